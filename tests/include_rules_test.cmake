@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Which folders may not include which: run as cmake -D ROOT=<source folder> -P include_rules_test.cmake
+cmake_minimum_required(VERSION 3.25)
+
+function(forbid folder pattern)
+    file(GLOB_RECURSE sources ${ROOT}/${folder}/*.h ${ROOT}/${folder}/*.cuh ${ROOT}/${folder}/*.cpp ${ROOT}/${folder}/*.cu)
+    foreach(source IN LISTS sources)
+        file(STRINGS ${source} hits REGEX "^#[ ]*include.*(${pattern})")
+        if(hits)
+            message(SEND_ERROR "${source} must not include: ${hits}")
+        endif()
+    endforeach()
+endfunction()
+
+set(torch "<torch/|<ATen/|<c10/|\"torch/")
+set(cuda_headers "<cuda|\"cuda/")
+set(widget_headers "<QWidget|<QtWidgets|<QMainWindow|<QDialog|<QApplication")
+forbid(app/studio         "${torch}|${cuda_headers}|inference/(model|ops|cuda_ops|engine|training|service)/")
+forbid(app/cli            "${widget_headers}|\"widgets/|\"app/studio/")
+forbid(core               "${widget_headers}|${torch}|${cuda_headers}|\"widgets/|\"inference/|\"app/")
+forbid(widgets            "${torch}|${cuda_headers}|\"inference/|\"app/")
+forbid(inference          "${widget_headers}|\"widgets/|\"app/")
+forbid(inference/protocol "${torch}|${cuda_headers}")
+forbid(inference/client   "${torch}|${cuda_headers}|inference/(model|ops|cuda_ops|engine|training|service)/")
+forbid(inference/ops      "<Q|<opencv|\"core/|inference/(protocol|client|engine|training|service)/")
+forbid(inference/model    "<Q|<opencv|\"core/|inference/(protocol|client|engine|training|service)/")
+forbid(cuda               "<Q|${torch}|\"core/|\"inference/")
