@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+
+#include <QJsonDocument>
+
+#include <atomic>
+#include <csignal>
+
+namespace vmunet::cli {
+
+namespace {
+
+std::atomic<int> interruptions{0};
+
+void onInterrupt(int signal)
+{
+    if (interruptions.fetch_add(1) > 0) {
+        std::signal(signal, SIG_DFL);
+        std::raise(signal);
+    }
+}
+
+void writeLine(std::FILE *stream, const QByteArray &line)
+{
+    std::fwrite(line.constData(), 1, size_t(line.size()), stream);
+    std::fputc('\n', stream);
+    std::fflush(stream);
+}
+
+} // namespace
+
+bool parse(QCommandLineParser &parser, const QString &command, const QStringList &arguments, int *status)
+{
+    const QCommandLineOption help = parser.addHelpOption();
+    const QStringList all = QStringList{QStringLiteral("vmunet ") + command} + arguments;
+    if (!parser.parse(all)) {
+        printError(QStringLiteral("%1: %2 Try vmunet %1 --help.").arg(command, parser.errorText()));
+        *status = kUsage;
+        return false;
+    }
+    if (parser.isSet(help)) {
+        // The parser's own text names argv[0]; here that is the program, without the subcommand.
+        printLine(parser.helpText().trimmed().replace(
+            QStringLiteral("[options]"), QStringLiteral("%1 [options]").arg(command)));
+        *status = kDone;
+        return false;
+    }
+    return true;
+}
+
+void printError(const QString &message)
+{
+    writeLine(stderr, "vmunet: " + message.toUtf8());
+}
+
+void printNote(const QString &message)
+{
+    writeLine(stderr, message.toUtf8());
+}
+
+void printLine(const QString &line)
+{
+    writeLine(stdout, line.toUtf8());
+}
+
+void printJson(const QJsonObject &object)
+{
+    writeLine(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+void addDeviceOptions(QCommandLineParser &parser)
+{
+    parser.addOption({QStringLiteral("device"), QStringLiteral("auto, cpu, cuda or cuda:N."), QStringLiteral("device"),
+        QStringLiteral("auto")});
+    parser.addOption({QStringLiteral("threads"), QStringLiteral("Threads on the CPU; 0: all cores."),
+        QStringLiteral("count"), QStringLiteral("0")});
+}
+
+bool shouldGoOn()
+{
+    static const bool installed = [] {
+        std::signal(SIGINT, onInterrupt);
+        std::signal(SIGTERM, onInterrupt);
+        return true;
+    }();
+    return installed && interruptions.load() == 0;
+}
+
+} // namespace vmunet::cli
