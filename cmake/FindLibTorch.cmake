@@ -14,6 +14,14 @@ if(DEFINED ENV{XDG_DATA_HOME})
 endif()
 list(APPEND _hints $ENV{HOME}/.local/share/vmunet-studio/toolchain/libtorch-2.11.0/torch)
 
+# Another root than last time: forget what was found there.
+if(NOT "${LIBTORCH_ROOT}" STREQUAL "${LibTorch_LAST_ROOT}")
+    foreach(_found INCLUDE_DIR torch_cpu_LIBRARY c10_LIBRARY torch_cuda_LIBRARY c10_cuda_LIBRARY gomp_LIBRARY)
+        unset(LibTorch_${_found} CACHE)
+    endforeach()
+    set(LibTorch_LAST_ROOT "${LIBTORCH_ROOT}" CACHE INTERNAL "")
+endif()
+
 find_path(LibTorch_INCLUDE_DIR torch/headeronly/version.h HINTS ${_hints} PATH_SUFFIXES include NO_DEFAULT_PATH)
 foreach(_library torch_cpu c10 torch_cuda c10_cuda)
     find_library(LibTorch_${_library}_LIBRARY NAMES ${_library} HINTS ${_hints} PATH_SUFFIXES lib NO_DEFAULT_PATH)
