@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dataset/training_set.h"
+
+namespace vmunet {
+
+/// What --layout takes.
+QStringList layoutNames();
+
+/// Lists the samples of a data set folder; no pixels are read, only headers. Pairing is by name.
+///
+/// - `folder`: images/ and masks/ (other usual names too), equal stems, or the mask's stem with `_segmentation`,
+/// `_mask`,
+///   `_gt`, `_label` appended. With train/ and val/ above them these decide the split, otherwise the hash of the group.
+///   `groups.csv` (columns id, group) names the patient or lesion of an image; without it each image is its own group.
+///   `classes.json` ({"0": "background", "1": "name", ...}) makes the masks label maps.
+/// - `isic`: as `folder`; train/ and val/ are expected.
+/// - `synapse`: train_npz/*.npz (`image`, `label`) to train on, test_vol_h5/*.h5 held out, lists of names in lists/.
+///   Values are already scaled to 0..1.
+///
+/// `heldOutFraction` is used where the layout does not split itself.
+/// Errors: NotFound, Invalid (unknown layout, no samples), Corrupt (a file without its partner, two with one name).
+Result<TrainingSet> readLayout(
+    const QString &folder, const QString &layout, double heldOutFraction = kDefaultHeldOutFraction);
+
+} // namespace vmunet
