@@ -21,12 +21,12 @@ enum class SampleType { UInt8, Int8, UInt16, Int16, UInt32, Int32, Float32, Floa
 /// Bytes of one sample.
 int sampleSize(SampleType type);
 
-/// Pixels as stored in a file, with what is needed to interpret them. Immutable after reading; copies share the samples,
-/// so it crosses threads by value.
+/// Pixels as stored in a file, with what is needed to interpret them. Immutable after reading; copies share the
+/// samples, so it crosses threads by value.
 ///
-/// Samples lie row-major: slice, row, column, channel (fastest). A photograph has one slice, EXIF orientation is already
-/// applied, and it is 8-bit RGB (three channels) whatever the file held. A volume keeps its stored sample type; Hounsfield
-/// units (CT) are stored * rescaleSlope + rescaleIntercept.
+/// Samples lie row-major: slice, row, column, channel (fastest). A photograph has one slice, EXIF orientation is
+/// already applied, and it is 8-bit RGB (three channels) whatever the file held. A volume keeps its stored sample type;
+/// Hounsfield units (CT) are stored * rescaleSlope + rescaleIntercept.
 struct Image {
     ImageKind kind = ImageKind::Photograph;
     int width = 0;

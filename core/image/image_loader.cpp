@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/image/image_loader.h"
+
+#include "core/image/file_format.h"
+#include "core/image/photo_reader.h"
+
+#include <QFileInfo>
+#include <QObject>
+
+#include <new>
+
+namespace vmunet {
+
+namespace {
+
+Result<Image> loadFile(const QString &path, const CancelFlag &cancel, const ProgressCallback &progress)
+{
+    const Result<QByteArray> head = readHead(path);
+    if (!head) {
+        return head.error();
+    }
+    if (cancel.isCancelled()) {
+        return Error{ErrorCode::Cancelled, QObject::tr("Opening %1 was cancelled.").arg(path)};
+    }
+    if (progress) {
+        progress(0, QObject::tr("Reading %1").arg(QFileInfo(path).fileName()));
+    }
+    const FileFormat format = formatOf(*head);
+    switch (format) {
+    case FileFormat::Unknown:
+        return Error{ErrorCode::Unsupported,
+            QObject::tr("%1 is not an image that this program reads, whatever its name says.").arg(path)};
+    default:
+        return readPhotograph(path, format);
+    }
+}
+
+} // namespace
+
+Result<Image> loadImage(const QString &path, const CancelFlag &cancel, const ProgressCallback &progress)
+{
+    try {
+        return loadFile(path, cancel, progress);
+    } catch (const std::bad_alloc &) {
+        return Error{ErrorCode::OutOfMemory, QObject::tr("There is not enough memory to open %1.").arg(path)};
+    }
+}
+
+} // namespace vmunet

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/image/photo_reader.h"
+
+#include "core/image/jpeg2000_reader.h"
+#include "core/image/photo_completeness.h"
+
+#include <QBuffer>
+#include <QColorSpace>
+#include <QFile>
+#include <QImageReader>
+#include <QObject>
+#include <QPainter>
+
+#include <algorithm>
+#include <cstring>
+
+namespace vmunet {
+
+namespace {
+
+constexpr qint64 kMaxFileBytes = qint64(1) << 30;
+constexpr qint64 kMaxPixels = 250'000'000;
+
+QByteArray pluginFor(FileFormat format)
+{
+    switch (format) {
+    case FileFormat::Png:
+        return "png";
+    case FileFormat::Jpeg:
+        return "jpeg";
+    case FileFormat::Tiff:
+        return "tiff";
+    case FileFormat::Bmp:
+        return "bmp";
+    case FileFormat::Gif:
+        return "gif";
+    case FileFormat::WebP:
+        return "webp";
+    case FileFormat::Pnm:
+        return "ppm";
+    default:
+        return {};
+    }
+}
+
+Result<QByteArray> readWholeFile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return Error{ErrorCode::Io, QObject::tr("%1 cannot be opened: %2.").arg(path, file.errorString())};
+    }
+    if (file.size() > kMaxFileBytes) {
+        return Error{
+            ErrorCode::Unsupported, QObject::tr("%1 is larger than 1 GiB, too large for a photograph.").arg(path)};
+    }
+    QByteArray bytes = file.readAll();
+    if (file.error() != QFileDevice::NoError) {
+        return Error{ErrorCode::Io, QObject::tr("%1 cannot be read: %2.").arg(path, file.errorString())};
+    }
+    return bytes;
+}
+
+Error truncated(const QString &path)
+{
+    return {ErrorCode::Corrupt,
+        QObject::tr("%1 is truncated: the file ends before its image does. Copy it again.").arg(path)};
+}
+
+Error damaged(const QString &path, const QString &reason)
+{
+    return {ErrorCode::Corrupt, QObject::tr("%1 is damaged and cannot be read: %2.").arg(path, reason)};
+}
+
+Result<QImage> decode(const QString &path, FileFormat format, QByteArray bytes)
+{
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::ReadOnly);
+    QImageReader reader(&buffer, pluginFor(format));
+    reader.setAutoTransform(true);
+    if (!reader.canRead() && reader.error() == QImageReader::UnsupportedFormatError) {
+        return Error{ErrorCode::Unsupported,
+            QObject::tr("%1 is a %2 file, which this installation of Qt cannot read.")
+                .arg(path, QString::fromLatin1(pluginFor(format).toUpper()))};
+    }
+    const QSize size = reader.size();
+    if (size.isEmpty()) {
+        return damaged(path, QObject::tr("its header holds no image size"));
+    }
+    if (qint64(size.width()) * size.height() > kMaxPixels) {
+        return Error{ErrorCode::Unsupported,
+            QObject::tr("%1 claims %2 x %3 pixels; at most 250 megapixels can be opened.")
+                .arg(path)
+                .arg(size.width())
+                .arg(size.height())};
+    }
+    if (!isComplete(format, bytes)) {
+        return truncated(path);
+    }
+    QImage pixels = reader.read();
+    if (pixels.isNull()) {
+        return damaged(path, reader.errorString());
+    }
+    return pixels;
+}
+
+/// Only a profile that somebody embedded: a bare PNG gamma is how cameras and tools say nothing.
+QImage toSrgb(const QImage &pixels)
+{
+    const QColorSpace space = pixels.colorSpace();
+    if (!space.isValid() || space.description().isEmpty() || space == QColorSpace(QColorSpace::SRgb)) {
+        return pixels;
+    }
+    return pixels.convertedToColorSpace(QColorSpace::SRgb);
+}
+
+QImage onWhite(const QImage &pixels)
+{
+    QImage opaque(pixels.size(), QImage::Format_RGB32);
+    if (!opaque.isNull()) {
+        opaque.fill(Qt::white);
+        QPainter painter(&opaque);
+        painter.drawImage(0, 0, pixels);
+    }
+    return opaque;
+}
+
+/// Least to greatest becomes black to white: sixteen bits of grey are a measurement, of which the top eight bits often
+/// hold next to nothing.
+QImage stretched(const QImage &deep, int *least, int *greatest)
+{
+    *least = 65535;
+    *greatest = 0;
+    for (int y = 0; y < deep.height(); ++y) {
+        const auto *line = reinterpret_cast<const quint16 *>(deep.constScanLine(y));
+        const auto [low, high] = std::minmax_element(line, line + deep.width());
+        *least = std::min(*least, int(*low));
+        *greatest = std::max(*greatest, int(*high));
+    }
+    const int range = std::max(1, *greatest - *least);
+    QImage grey(deep.size(), QImage::Format_Grayscale8);
+    for (int y = 0; y < grey.height(); ++y) {
+        const auto *from = reinterpret_cast<const quint16 *>(deep.constScanLine(y));
+        uchar *to = grey.scanLine(y);
+        for (int x = 0; x < grey.width(); ++x) {
+            to[x] = uchar(((from[x] - *least) * 255 + range / 2) / range);
+        }
+    }
+    return grey;
+}
+
+} // namespace
+
+Image photographOf(const QImage &pixels)
+{
+    const QImage rgb = pixels.convertToFormat(QImage::Format_RGB888);
+    Image image;
+    image.kind = ImageKind::Photograph;
+    image.width = rgb.width();
+    image.height = rgb.height();
+    image.channels = 3;
+    image.photometric = QStringLiteral("RGB");
+    const qsizetype line = qsizetype(rgb.width()) * 3;
+    image.samples.resize(line * rgb.height());
+    for (int y = 0; y < rgb.height(); ++y) {
+        std::memcpy(image.samples.data() + y * line, rgb.constScanLine(y), size_t(line));
+    }
+    return image;
+}
+
+Result<Image> readPhotograph(const QString &path, FileFormat format)
+{
+    Result<QByteArray> bytes = readWholeFile(path);
+    if (!bytes) {
+        return bytes.error();
+    }
+    // Photographs are checked against kMaxPixels; Qt's own, smaller limit would refuse a slide scan.
+    QImageReader::setAllocationLimit(int(kMaxPixels * 8 / (1024 * 1024)) + 1);
+    Result<QImage> decoded = format == FileFormat::Jpeg2000 ? readJpeg2000(path, *bytes, kMaxPixels)
+                                                            : decode(path, format, *std::move(bytes));
+    if (!decoded) {
+        return decoded.error();
+    }
+    QImage pixels = toSrgb(*decoded);
+    QStringList warnings;
+    if (pixels.format() == QImage::Format_Grayscale16) {
+        int least = 0;
+        int greatest = 0;
+        pixels = stretched(pixels, &least, &greatest);
+        warnings
+            << QObject::tr("16-bit grey values from %1 to %2 were stretched to 0 to 255.").arg(least).arg(greatest);
+    }
+    if (pixels.hasAlphaChannel()) {
+        pixels = onWhite(pixels);
+    }
+    if (pixels.isNull()) {
+        return Error{ErrorCode::OutOfMemory, QObject::tr("There is not enough memory to open %1.").arg(path)};
+    }
+    Image image = photographOf(pixels);
+    image.path = path;
+    image.warnings = warnings;
+    return image;
+}
+
+} // namespace vmunet
