@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/annotation/label_set.h"
+#include "core/annotation/polygon.h"
+#include "core/annotation/probability_map.h"
+#include "core/editing/edit_record.h"
+#include "core/editing/region_snapshot.h"
+#include "core/editing/threshold_preview.h"
+#include "core/editing/undo_history.h"
+#include "core/image/image.h"
+
+#include <QObject>
+
+#include <optional>
+#include <vector>
+
+namespace vmunet {
+
+/// The annotation of the open image: one mask a slice, the labels, the network's kept probabilities, and the undo
+/// history. Owned by the window; lives on the main thread. All changes go through here and can be undone.
+///
+/// Points are in image pixels: pixel (x, y) covers x..x+1, y..y+1. Edits act on the current slice. Locked labels are
+/// not overwritten. Masks share their pixels with copies: whoever keeps a copy while a stroke goes on makes the next
+/// step copy the whole slice, so look at mask() anew instead.
+class Document : public QObject {
+    Q_OBJECT
+
+public:
+    Document(Image image, LabelSet labels, QObject *parent = nullptr);
+
+    const Image &image() const { return m_image; }
+    QSize size() const { return m_image.size(); }
+    int sliceCount() const { return int(m_masks.size()); }
+    const Mask &mask(int slice) const { return m_masks[std::size_t(slice)]; }
+    const Mask &currentMask() const { return mask(m_currentSlice); }
+    int currentSlice() const { return m_currentSlice; }
+    void setCurrentSlice(int slice); ///< Clamped. Finishes a stroke or threshold change.
+    const LabelSet &labels() const { return m_labels; }
+    void setLabels(const LabelSet &labels);
+    /// Grows with every change of a mask. A network's answer to an older revision is out of date.
+    quint64 revision() const { return m_revision; }
+
+    /// For history views and for enabling actions; undo through undo() and redo(), which finish what is under way
+    /// first.
+    QUndoStack *undoStack() { return m_history.stack(); }
+    void undo();
+    void redo();
+    UndoHistory &history() { return m_history; }
+
+    /// A stroke: begin, any number of steps, end. One stroke is one undo step. kBackground erases.
+    void beginStroke(QPointF at, double diameter, Label label);
+    void extendStroke(QPointF from, QPointF to);
+    void endStroke();
+    bool isStroking() const { return m_stroke.has_value(); }
+
+    /// The following return whether a pixel changed. Labels: the one to write or to clean.
+    bool fillPolygon(const Polygon &polygon, Label label);
+    /// Like values within `tolerance` (Hounsfield units, or 0..255 in every channel) around `seed`.
+    bool floodFill(QPoint seed, double tolerance, Label label);
+    bool fillHoles(Label label);
+    bool keepLargest(Label label);
+
+    /// What the network says of a slice, at a threshold: keeps the probabilities and puts their mask on the slice, but
+    /// for locked labels, as one undo step. Undoing brings back the former probabilities too. Ignored if not of the
+    /// image's size.
+    bool applyProposal(int slice, const ProbabilityMap &map, double threshold, const QString &name);
+    /// Puts `mask` on a slice, but for locked labels. Ignored if not of the image's size.
+    bool replaceSlice(int slice, const Mask &mask, const QString &name, EditTool tool = EditTool::Import);
+    /// Takes over masks from a project without an undo step; the history is cleared. One a slice, of the image's size.
+    void restore(std::vector<Mask> masks);
+
+    /// Probabilities kept in a project, and the threshold at which the slice was proposed; no undo step. Null forgets
+    /// them.
+    void setProbability(int slice, const ProbabilityMap &map, double threshold);
+    const ProbabilityMap &probability(int slice) const { return m_probabilities[std::size_t(slice)].map; }
+    double threshold(int slice) const { return m_probabilities[std::size_t(slice)].threshold; }
+    /// Shows the current slice at another threshold, keeping corrections. While a slider moves, call this for each
+    /// value; commitThreshold(), or any other edit, turns the whole way into one undo step.
+    void setThreshold(double threshold);
+    void commitThreshold();
+
+Q_SIGNALS:
+    /// Pixels changed, also during a stroke or threshold change.
+    void sliceChanged(int slice, const QRect &area);
+    /// A change is finished, undo and redo included: now it can be written to the project.
+    void editCommitted(const vmunet::EditRecord &edit);
+    void currentSliceChanged(int slice);
+    void labelsChanged();
+    void probabilityChanged(int slice);
+    void restored();
+
+private:
+    struct Stroke {
+        RegionSnapshot snapshot;
+        WriteRule rule;
+        double diameter = 1;
+    };
+    struct Probability {
+        ProbabilityMap map;
+        double threshold = 0.5;
+    };
+    struct ThresholdChange {
+        ThresholdPreview preview;
+        Mask before;
+        double thresholdBefore = 0.5;
+    };
+    /// What else belongs to one undo step.
+    struct Change {
+        int slice = 0;
+        QString name;
+        EditTool tool = EditTool::Brush;
+        std::optional<Probability> formerProbability; ///< Where the step also changed the kept probabilities.
+    };
+
+    Mask &currentPixels() { return m_masks[std::size_t(m_currentSlice)]; }
+    void finishPending();
+    bool writeCurrent(const Region &region, const WriteRule &rule, const QString &name, EditTool tool);
+    bool putMask(const Mask &mask, const Change &change);
+    bool commitChange(QPoint topLeft, const Mask &before, const Change &change);
+    void pushChange(QRect area, const Mask &before, const Change &change);
+
+    Image m_image;
+    LabelSet m_labels;
+    std::vector<Mask> m_masks; ///< Never resized: undo steps refer to its elements.
+    std::vector<Probability> m_probabilities;
+    int m_currentSlice = 0;
+    quint64 m_revision = 0;
+    std::optional<Stroke> m_stroke;
+    std::optional<ThresholdChange> m_thresholdChange;
+    UndoHistory m_history; ///< After the masks: its steps refer to them.
+};
+
+} // namespace vmunet

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/editing/threshold_preview.h"
+
+#include "core/editing/write_region.h"
+
+namespace vmunet {
+
+ThresholdPreview::ThresholdPreview(ProbabilityMap map, double threshold, const Mask &current, const WriteRule &rule)
+    : m_map(std::move(map))
+{
+    const Mask proposed = maskAtThreshold(m_map, threshold);
+    if (!rule.keepsAny && proposed == current) {
+        return;
+    }
+    m_current = current;
+    m_corrected = Mask(current.size());
+    for (int y = 0; y < current.rect().height(); ++y) {
+        const std::uint8_t *now = current.row(y);
+        const std::uint8_t *then = proposed.row(y);
+        std::uint8_t *out = m_corrected.row(y);
+        for (int x = 0; x < current.rect().width(); ++x) {
+            out[x] = now[x] != then[x] || rule.kept[now[x]];
+        }
+    }
+}
+
+Mask ThresholdPreview::at(double threshold) const
+{
+    Mask mask = maskAtThreshold(m_map, threshold);
+    for (int y = 0; y < m_corrected.rect().height(); ++y) {
+        const std::uint8_t *corrected = m_corrected.row(y);
+        const std::uint8_t *kept = m_current.row(y);
+        std::uint8_t *row = mask.row(y);
+        for (int x = 0; x < m_corrected.rect().width(); ++x) {
+            row[x] = corrected[x] ? kept[x] : row[x];
+        }
+    }
+    return mask;
+}
+
+} // namespace vmunet

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/editing/write_region.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace vmunet {
+
+void writeRegion(Mask &mask, const Region &region, const WriteRule &rule)
+{
+    const QRect inside = region.area & mask.rect();
+    for (int y = inside.top(); y <= inside.bottom(); ++y) {
+        const std::uint8_t *covered = region.coverage.row(y - region.area.top()) - region.area.left();
+        std::uint8_t *row = mask.row(y);
+        for (int x = inside.left(); x <= inside.right(); ++x) {
+            if (covered[x] && !rule.kept[row[x]]) {
+                row[x] = std::uint8_t(rule.label);
+            }
+        }
+    }
+}
+
+Mask mergedProposal(const Mask &current, const Mask &proposal, const WriteRule &rule)
+{
+    if (!rule.keepsAny) {
+        return proposal;
+    }
+    Mask merged = proposal;
+    for (int y = 0; y < merged.rect().height(); ++y) {
+        const std::uint8_t *present = current.row(y);
+        std::uint8_t *row = merged.row(y);
+        for (int x = 0; x < merged.rect().width(); ++x) {
+            row[x] = rule.kept[present[x]] ? present[x] : row[x];
+        }
+    }
+    return merged;
+}
+
+QRect changedArea(const Mask &a, const Mask &b)
+{
+    const int width = a.rect().width();
+    int left = width;
+    int right = -1;
+    int top = -1;
+    int bottom = -1;
+    for (int y = 0; y < a.rect().height(); ++y) {
+        const std::uint8_t *rowA = a.row(y);
+        const std::uint8_t *rowB = b.row(y);
+        if (std::memcmp(rowA, rowB, size_t(width)) == 0) {
+            continue;
+        }
+        top = top < 0 ? y : top;
+        bottom = y;
+        left = std::min(left, int(std::mismatch(rowA, rowA + width, rowB).first - rowA));
+        int last = width - 1;
+        while (last > right && rowA[last] == rowB[last]) {
+            --last;
+        }
+        right = std::max(right, last);
+    }
+    return top < 0 ? QRect() : QRect(QPoint(left, top), QPoint(right, bottom));
+}
+
+} // namespace vmunet
