@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/canvas/image_pyramid.h"
+#include "widgets/canvas/mask_overlay.h"
+#include "widgets/canvas/view_transform.h"
+
+#include <QPolygonF>
+#include <QWidget>
+
+#include <optional>
+
+namespace vmunet {
+
+/// Shows one image (a photograph, or a rendered slice) under a mask overlay; reports strokes in image coordinates,
+/// where pixel (x, y) covers the square from (x, y) to (x + 1, y + 1). Holds no annotation state: its owner decides
+/// what a stroke means and passes the changed mask back. Main thread.
+class ImageCanvas : public QWidget {
+    Q_OBJECT
+
+public:
+    enum class LeftButton { Draw, Pan, Window }; ///< What dragging with the left button does.
+
+    explicit ImageCanvas(QWidget *parent = nullptr);
+
+    /// Shows another image, fitted; or the same view if the size is unchanged and `keepView`.
+    void setImage(const ImagePyramid &image, bool keepView = false);
+    void clear();
+    bool hasImage() const { return !m_image.isNull(); }
+    QSize imageSize() const { return m_image.size(); }
+    /// Shown while there is no image.
+    void setPlaceholder(const QString &text);
+
+    /// The whole mask, of the image's size.
+    void setMask(const Mask &mask);
+    /// Only `changed` (image pixels) is taken over and repainted.
+    void updateMask(const Mask &mask, QRect changed);
+    void setLabels(const LabelSet &labels);
+    void setOverlayVisible(bool visible);
+    bool isOverlayVisible() const { return m_overlayVisible; }
+    void setOverlayOpacity(double opacity);
+    double overlayOpacity() const { return m_overlay.opacity(); }
+    void setOutlineVisible(bool visible);
+
+    const ViewTransform &view() const { return m_view; }
+    double zoom() const { return m_view.scale(); }
+    /// Widget position of an image point, and the other way round.
+    QPointF toView(QPointF image) const { return m_view.toView(image); }
+    QPointF toImage(QPointF view) const { return m_view.toImage(view); }
+
+    void setLeftButton(LeftButton use);
+    /// Right drag changes the window instead of doing nothing: for volumes.
+    void setWindowDragEnabled(bool enabled) { m_windowDrag = enabled; }
+    /// The plain wheel steps through slices; with Ctrl it zooms. Otherwise both zoom.
+    void setWheelStepsSlices(bool enabled) { m_wheelSlices = enabled; }
+    /// Diameter in image pixels of the circle under the pointer; 0 for none.
+    void setBrushDiameter(double diameter);
+    /// A line drawn over the image, in image coordinates: a polygon in progress. Empty for none.
+    void setGuide(const QPolygonF &guide);
+    /// Draws the brush circle and the guide in this colour.
+    void setToolColor(const QColor &color);
+
+public Q_SLOTS:
+    void fit();
+    void actualSize();
+    void zoomIn();
+    void zoomOut();
+
+Q_SIGNALS:
+    void strokeStarted(QPointF image, Qt::KeyboardModifiers modifiers);
+    void strokeMoved(QPointF from, QPointF to);
+    void strokeFinished();
+    void doubleClicked(QPointF image);
+    /// The pointer's image point while it is over the canvas, inside or outside the image.
+    void hovered(QPointF image);
+    void left();
+    void viewChanged();
+    /// A window/level drag moved by so many widget pixels: right is wider, up is brighter.
+    void windowDragged(QPointF delta);
+    void slicesStepped(int steps);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void keyReleaseEvent(QKeyEvent *event) override;
+
+private:
+    enum class Drag { None, Stroke, Pan, Window };
+
+    void setView(const ViewTransform &view);
+    void zoomBy(double factor, QPointF anchor);
+    void updateCursor();
+    void updateBrushCircle(std::optional<QPointF> position);
+    QRect brushRect(QPointF position) const;
+    /// Widget rectangle to repaint for changed image pixels, outline included.
+    QRect repaintRect(QRect imageArea) const;
+    Drag dragFor(const QMouseEvent &event) const;
+    void paintImage(QPainter &painter, QRect area) const;
+    void paintOverlay(QPainter &painter, QRect area) const;
+    void paintTool(QPainter &painter) const;
+
+    ImagePyramid m_image;
+    MaskOverlay m_overlay;
+    ViewTransform m_view;
+    bool m_fitted = true; ///< Follows the widget's size until the person zooms or pans.
+    bool m_overlayVisible = true;
+    bool m_windowDrag = false;
+    bool m_wheelSlices = false;
+    bool m_spaceHeld = false;
+    LeftButton m_leftButton = LeftButton::Draw;
+    Drag m_drag = Drag::None;
+    QPointF m_lastPosition; ///< Widget position of the previous event of a drag.
+    int m_wheelRemainder = 0;
+    double m_brushDiameter = 0;
+    std::optional<QPointF> m_pointer;
+    QPolygonF m_guide;
+    QColor m_toolColor = Qt::white;
+    QString m_placeholder;
+};
+
+} // namespace vmunet

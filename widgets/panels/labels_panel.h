@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/panels/label_model.h"
+
+#include <QWidget>
+
+class QToolButton;
+class QTreeView;
+
+namespace vmunet {
+
+/// The structures a person can paint: pick the active one (also with the keys 1 to 9), rename, colour, hide, lock, add.
+class LabelsPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit LabelsPanel(QWidget *parent = nullptr);
+
+    /// Keeps the active label if it is still there, else takes the first.
+    void setLabels(const LabelSet &labels);
+    const LabelSet &labels() const { return m_model.labels(); }
+    Label activeLabel() const { return m_active; } ///< kBackground if there are no labels.
+    void setActiveLabel(Label label); ///< Ignored if it is not in the set.
+    /// The n-th of the list, from 0: what the key n + 1 does.
+    void activateRow(int row);
+
+Q_SIGNALS:
+    void activeLabelChanged(Label label);
+    void labelsEdited(const LabelSet &labels);
+
+private:
+    void onClicked(const QModelIndex &index);
+    void pickColor(const QModelIndex &index);
+    void addLabel();
+
+    LabelModel m_model;
+    QTreeView *m_view;
+    QToolButton *m_add;
+    Label m_active = kBackground;
+};
+
+} // namespace vmunet

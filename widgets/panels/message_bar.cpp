@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/panels/message_bar.h"
+
+#include "widgets/theme/theme.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QStyle>
+#include <QToolButton>
+
+namespace vmunet {
+
+namespace {
+constexpr int kNoteMs = 6000;
+constexpr int kHostMargin = 12;
+constexpr int kMostWaiting = 50;
+} // namespace
+
+MessageBar::MessageBar(QWidget *host)
+    : QFrame(host)
+    , m_icon(new QLabel(this))
+    , m_text(new QLabel(this))
+    , m_count(new QLabel(this))
+    , m_close(new QToolButton(this))
+{
+    setObjectName(QStringLiteral("messageBar"));
+    m_text->setObjectName(QStringLiteral("messageText"));
+    m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText); // File names are not markup.
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    setStyleFlag(m_count, "muted");
+    m_close->setIcon(themedIcon(QStringLiteral("close")));
+    m_close->setToolTip(tr("Close this message"));
+    m_close->setAccessibleName(tr("Close message"));
+    m_close->setObjectName(QStringLiteral("closeMessage"));
+    m_close->setFocusPolicy(Qt::TabFocus);
+
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(kPanelMargin, 4, 4, 4);
+    layout->setSpacing(kSpacing);
+    layout->addWidget(m_icon);
+    layout->addWidget(m_text, 1);
+    layout->addWidget(m_count);
+    layout->addWidget(m_close);
+
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &MessageBar::dismiss);
+    connect(m_close, &QToolButton::clicked, this, &MessageBar::dismiss);
+    host->installEventFilter(this);
+    hide();
+}
+
+void MessageBar::show(Severity severity, const QString &text)
+{
+    const Message message{severity, text};
+    const bool repeated =
+        (isVisible() && m_severity == severity && m_text->text() == text) || m_waiting.contains(message);
+    if (repeated || m_waiting.size() >= kMostWaiting) {
+        return;
+    }
+    const bool replaceable = isHidden() || m_severity == Severity::Note;
+    if (replaceable) {
+        present(message);
+    } else {
+        m_waiting.append(message);
+        m_count->setText(tr("%n more", nullptr, int(m_waiting.size())));
+    }
+}
+
+QString MessageBar::text() const
+{
+    return isHidden() ? QString() : m_text->text();
+}
+
+QString MessageBar::severityName() const
+{
+    switch (m_severity) {
+    case Severity::Note:
+        return QStringLiteral("note");
+    case Severity::Warning:
+        return QStringLiteral("warning");
+    case Severity::Error:
+        break;
+    }
+    return QStringLiteral("error");
+}
+
+void MessageBar::present(const Message &message)
+{
+    m_severity = message.severity;
+    m_text->setText(message.text);
+    setAccessibleName(message.text);
+    const QString icon = m_severity == Severity::Note ? QStringLiteral("info") : severityName();
+    m_icon->setPixmap(themedIcon(icon).pixmap(20));
+    m_count->setText(m_waiting.isEmpty() ? QString() : tr("%n more", nullptr, int(m_waiting.size())));
+    style()->unpolish(this);
+    style()->polish(this);
+    m_timer.stop();
+    if (m_severity == Severity::Note) {
+        m_timer.start(kNoteMs);
+    }
+    place();
+    QFrame::show();
+    raise();
+}
+
+void MessageBar::dismiss()
+{
+    m_timer.stop();
+    hide();
+    if (!m_waiting.isEmpty()) {
+        present(m_waiting.takeFirst());
+    }
+}
+
+void MessageBar::place()
+{
+    const int width = parentWidget()->width() - 2 * kHostMargin;
+    setGeometry(kHostMargin, kHostMargin, width, layout()->totalHeightForWidth(width));
+}
+
+bool MessageBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == parentWidget() && event->type() == QEvent::Resize) {
+        place();
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+} // namespace vmunet

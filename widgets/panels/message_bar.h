@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+#include <QStringList>
+#include <QTimer>
+
+class QLabel;
+class QToolButton;
+
+namespace vmunet {
+
+/// One line at the top of `host` that tells the person what went wrong or was done. Never takes the focus; a note goes
+/// by itself, warnings and errors stay until closed. Several at once are counted and shown one after the other.
+class MessageBar : public QFrame {
+    Q_OBJECT
+    Q_PROPERTY(QString severity READ severityName)
+
+public:
+    enum class Severity { Note, Warning, Error };
+
+    explicit MessageBar(QWidget *host);
+
+    void show(Severity severity, const QString &text);
+    /// What is shown now; empty if hidden.
+    QString text() const;
+    Severity severity() const { return m_severity; }
+    QString severityName() const;
+
+public Q_SLOTS:
+    /// Closes the shown message; the next one follows.
+    void dismiss();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    struct Message {
+        Severity severity;
+        QString text;
+        bool operator==(const Message &) const = default;
+    };
+
+    void present(const Message &message);
+    void place();
+
+    Severity m_severity = Severity::Note;
+    QList<Message> m_waiting;
+    QLabel *m_icon;
+    QLabel *m_text;
+    QLabel *m_count;
+    QToolButton *m_close;
+    QTimer m_timer;
+};
+
+} // namespace vmunet

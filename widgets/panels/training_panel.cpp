@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/panels/training_panel.h"
+
+#include "widgets/theme/theme.h"
+
+#include <QChart>
+#include <QChartView>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLegend>
+#include <QLineSeries>
+#include <QLocale>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QTableWidget>
+#include <QVBoxLayout>
+#include <QValueAxis>
+
+#include <algorithm>
+#include <cmath>
+
+namespace vmunet {
+
+namespace {
+
+QString duration(double seconds)
+{
+    const auto whole = qint64(std::ceil(seconds));
+    if (whole < 60) {
+        return TrainingPanel::tr("%1 s").arg(whole);
+    }
+    if (whole < 3600) {
+        return TrainingPanel::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
+    }
+    return TrainingPanel::tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
+}
+
+QString diceText(double dice)
+{
+    return std::isnan(dice) ? TrainingPanel::tr("none") : QLocale().toString(dice, 'f', 3);
+}
+
+QLineSeries *series(const QString &name, const QColor &color, Qt::PenStyle style)
+{
+    auto *line = new QLineSeries;
+    line->setName(name);
+    line->setPen(QPen(color, 2, style));
+    line->setPointsVisible(true);
+    return line;
+}
+
+QValueAxis *axis(const QString &title, const QColor &color)
+{
+    auto *made = new QValueAxis;
+    made->setTitleText(title);
+    made->setTitleBrush(color);
+    made->setLabelsColor(color);
+    made->setGridLineColor(QColor(0x33, 0x36, 0x3b));
+    made->setLinePenColor(QColor(0x45, 0x49, 0x4f));
+    QFont font = made->labelsFont();
+    font.setPointSizeF(8);
+    made->setLabelsFont(font);
+    made->setTitleFont(font);
+    return made;
+}
+
+} // namespace
+
+TrainingPanel::TrainingPanel(QWidget *parent)
+    : QWidget(parent)
+    , m_status(new QLabel)
+    , m_timeLeft(new QLabel)
+    , m_progress(new QProgressBar)
+    , m_chart(new QChart)
+    , m_trainingLoss(series(tr("Loss"), theme::kCurveLoss, Qt::SolidLine))
+    , m_validationLoss(series(tr("Loss, held out"), theme::kCurveLoss, Qt::DashLine))
+    , m_dice(series(tr("Dice, held out"), theme::kCurveDice, Qt::SolidLine))
+    , m_epochAxis(axis(tr("Epoch"), theme::kMuted))
+    , m_lossAxis(axis(tr("Loss"), theme::kCurveLoss))
+    , m_result(new QLabel)
+    , m_cases(new QTableWidget(0, 3))
+    , m_pause(iconButton(QStringLiteral("pauseTraining"), QStringLiteral("pause"), tr("Pause"),
+          tr("Pause the training after this step, or go on")))
+    , m_stop(iconButton(QStringLiteral("stopTraining"), QStringLiteral("stop"), tr("Stop"),
+          tr("Stop after this step and keep the best model so far")))
+    , m_activate(iconButton(QStringLiteral("activateTrained"), QStringLiteral("activate"), tr("Activate new model"),
+          tr("Segment with the new model from now on")))
+{
+    setObjectName(QStringLiteral("trainingPanel"));
+    m_status->setObjectName(QStringLiteral("trainingStatus"));
+    m_status->setWordWrap(true);
+    setStyleFlag(m_timeLeft, "muted");
+    m_progress->setTextVisible(false);
+    m_progress->setAccessibleName(tr("Training progress"));
+    m_result->setObjectName(QStringLiteral("trainingResult"));
+    m_result->setWordWrap(true);
+    setStyleFlag(m_result, "heading");
+    setStyleFlag(m_activate, "primary");
+    m_cases->setObjectName(QStringLiteral("trainingCases"));
+    m_cases->setHorizontalHeaderLabels({tr("Held-out correction"), tr("Before"), tr("After")});
+    m_cases->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_cases->verticalHeader()->hide();
+    m_cases->setShowGrid(false);
+    m_cases->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_cases->setMinimumHeight(90);
+    buildChart();
+    buildLayout();
+
+    connect(m_pause, &QPushButton::clicked, this, [this] {
+        if (m_state == State::Paused) {
+            Q_EMIT resumeRequested();
+        } else {
+            Q_EMIT pauseRequested();
+        }
+    });
+    connect(m_stop, &QPushButton::clicked, this, &TrainingPanel::stopRequested);
+    connect(m_activate, &QPushButton::clicked, this, &TrainingPanel::activateRequested);
+    begin(0);
+    setState(State::Idle);
+}
+
+void TrainingPanel::buildLayout()
+{
+    auto *view = new QChartView(m_chart);
+    view->setObjectName(QStringLiteral("trainingChart"));
+    view->setRenderHint(QPainter::Antialiasing);
+    view->setMinimumHeight(170);
+    view->setAccessibleName(tr("Loss and Dice by epoch"));
+    auto *status = new QHBoxLayout;
+    status->addWidget(m_status, 1);
+    status->addWidget(m_timeLeft);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(6);
+    buttons->addWidget(m_pause);
+    buttons->addWidget(m_stop);
+    buttons->addStretch(1);
+    buttons->addWidget(m_activate);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(kPanelMargin, kPanelMargin, kPanelMargin, kPanelMargin);
+    layout->setSpacing(6);
+    layout->addLayout(status);
+    layout->addWidget(m_progress);
+    layout->addWidget(view, 3);
+    layout->addWidget(m_result);
+    layout->addWidget(m_cases, 1);
+    layout->addLayout(buttons);
+}
+
+void TrainingPanel::buildChart()
+{
+    m_chart->setBackgroundBrush(QColor(0x1c, 0x1d, 0x20));
+    m_chart->setBackgroundRoundness(5);
+    m_chart->setMargins({4, 4, 4, 4});
+    m_chart->legend()->setLabelColor(theme::kMuted);
+    m_chart->legend()->setAlignment(Qt::AlignTop);
+    auto *diceAxis = axis(tr("Dice"), theme::kCurveDice);
+    diceAxis->setRange(0, 1);
+    diceAxis->setTickCount(6);
+    diceAxis->setLabelFormat(QStringLiteral("%.1f"));
+    diceAxis->setGridLineVisible(false);
+    m_epochAxis->setLabelFormat(QStringLiteral("%d"));
+    m_lossAxis->setLabelFormat(QStringLiteral("%.2f"));
+    m_chart->addAxis(m_epochAxis, Qt::AlignBottom);
+    m_chart->addAxis(m_lossAxis, Qt::AlignLeft);
+    m_chart->addAxis(diceAxis, Qt::AlignRight);
+    for (QLineSeries *line : {m_trainingLoss, m_validationLoss, m_dice}) {
+        m_chart->addSeries(line);
+        line->attachAxis(m_epochAxis);
+        line->attachAxis(line == m_dice ? diceAxis : m_lossAxis);
+    }
+}
+
+void TrainingPanel::begin(int epochs)
+{
+    m_epochs = epochs;
+    for (QLineSeries *line : {m_trainingLoss, m_validationLoss, m_dice}) {
+        line->clear();
+    }
+    m_result->clear();
+    m_cases->setRowCount(0);
+    m_result->hide();
+    m_cases->hide();
+    m_timeLeft->clear();
+    m_progress->setRange(0, 1);
+    m_progress->setValue(0);
+    setActivateAvailable(false);
+    updateAxes();
+}
+
+void TrainingPanel::setState(State state, const QString &detail)
+{
+    m_state = state;
+    if (!detail.isEmpty()) {
+        m_status->setText(detail);
+    } else if (state == State::Idle) {
+        m_status->setText(tr("No run yet. Approve corrected images, then Train > Fine-tune on corrections..."));
+    } else if (state == State::Paused) {
+        m_status->setText(tr("Paused"));
+    } else if (state == State::Stopping) {
+        m_status->setText(tr("Stopping after this step..."));
+    }
+    if (state == State::Finished || state == State::Failed) {
+        m_timeLeft->clear();
+    }
+    updateButtons();
+}
+
+void TrainingPanel::setProgress(int epoch, int epochs, int step, int steps, double secondsLeft)
+{
+    if (m_state == State::Running) {
+        m_status->setText(tr("Epoch %1 of %2, step %3 of %4").arg(epoch).arg(epochs).arg(step).arg(steps));
+    }
+    m_timeLeft->setText(secondsLeft >= 0 ? tr("%1 left").arg(duration(secondsLeft)) : QString());
+    m_progress->setRange(0, std::max(1, epochs * steps));
+    m_progress->setValue((epoch - 1) * steps + step);
+}
+
+void TrainingPanel::addEpoch(const TrainingEpoch &epoch)
+{
+    const auto append = [&epoch](QLineSeries *line, double value) {
+        if (!std::isnan(value)) {
+            line->append(epoch.epoch, value);
+        }
+    };
+    append(m_trainingLoss, epoch.trainingLoss);
+    append(m_validationLoss, epoch.validationLoss);
+    append(m_dice, epoch.validationDice);
+    m_epochs = std::max(m_epochs, epoch.epoch);
+    updateAxes();
+}
+
+void TrainingPanel::updateAxes()
+{
+    m_epochAxis->setRange(1, std::max(2, m_epochs));
+    m_epochAxis->setTickCount(std::clamp(m_epochs, 2, 6));
+    double highest = 0;
+    for (const QLineSeries *line : {m_trainingLoss, m_validationLoss}) {
+        for (const QPointF &point : line->points()) {
+            highest = std::max(highest, point.y());
+        }
+    }
+    m_lossAxis->setRange(0, highest > 0 ? highest * 1.1 : 1);
+}
+
+void TrainingPanel::showResult(double diceBefore, double diceAfter, const QList<DiceComparison> &cases)
+{
+    m_result->setText(std::isnan(diceAfter)
+            ? tr("No held-out corrections to compare on")
+            : tr("Held-out Dice: %1 before, %2 after").arg(diceText(diceBefore), diceText(diceAfter)));
+    m_cases->setRowCount(int(cases.size()));
+    for (int row = 0; row < int(cases.size()); ++row) {
+        const DiceComparison &one = cases[row];
+        m_cases->setItem(row, 0, new QTableWidgetItem(one.name));
+        m_cases->setItem(row, 1, new QTableWidgetItem(diceText(one.before)));
+        m_cases->setItem(row, 2, new QTableWidgetItem(diceText(one.after)));
+    }
+    m_result->show();
+    m_cases->setVisible(!cases.isEmpty());
+}
+
+void TrainingPanel::setActivateAvailable(bool available)
+{
+    m_activateAvailable = available;
+    updateButtons();
+}
+
+void TrainingPanel::updateButtons()
+{
+    const bool active = m_state == State::Running || m_state == State::Paused;
+    m_pause->setEnabled(active);
+    m_pause->setText(m_state == State::Paused ? tr("Go on") : tr("Pause"));
+    m_pause->setIcon(themedIcon(m_state == State::Paused ? QStringLiteral("play") : QStringLiteral("pause")));
+    m_stop->setEnabled(active || m_state == State::Starting);
+    m_activate->setVisible(m_activateAvailable);
+}
+
+} // namespace vmunet

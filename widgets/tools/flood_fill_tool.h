@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/tools/tool.h"
+
+namespace vmunet {
+
+/// A click gives like pixels around it the active label; with Ctrl it erases them.
+class FloodFillTool : public Tool {
+public:
+    void press(const ToolContext &context, QPointF at, Qt::KeyboardModifiers modifiers) override;
+};
+
+} // namespace vmunet
