@@ -26,8 +26,8 @@ StudioActions::StudioActions(QWidget &window)
     cancelSegmentation->setEnabled(false);
 }
 
-void StudioActions::adopt(QAction *action, const QString &name, const QString &icon, const QList<QKeySequence> &keys,
-    const QString &tip)
+void StudioActions::adopt(
+    QAction *action, const QString &name, const QString &icon, const QList<QKeySequence> &keys, const QString &tip)
 {
     action->setObjectName(name);
     if (!icon.isEmpty()) {
@@ -51,13 +51,14 @@ QAction *StudioActions::make(
 void StudioActions::makeFileActions()
 {
     const auto s = [](const char *text) { return QLatin1String(text); };
-    openFiles = make("actionOpen", tr("&Open..."), s("open"), s("Ctrl+O"), tr("Open photographs, CT files or projects"));
+    openFiles =
+        make("actionOpen", tr("&Open..."), s("open"), s("Ctrl+O"), tr("Open photographs, CT files or projects"));
     openFolder = make("actionOpenFolder", tr("Open &folder..."), s("folder"), s("Ctrl+Shift+O"),
         tr("Open a folder of images or a DICOM series"));
     newProject = make("actionNewProject", tr("&New project..."), {}, s("Ctrl+N"),
         tr("Keep annotations in a new project file from now on"));
-    openProject
-        = make("actionOpenProject", tr("Open &project..."), {}, {}, tr("Go on with the annotations of a project file"));
+    openProject =
+        make("actionOpenProject", tr("Open &project..."), {}, {}, tr("Go on with the annotations of a project file"));
     save = make("actionSave", tr("&Save"), {}, s("Ctrl+S"),
         tr("Write everything to the project now; each stroke is saved by itself anyway"));
     exportMask = make("actionExportMask", tr("&Export mask..."), s("export"), s("Ctrl+E"),
@@ -85,8 +86,8 @@ void StudioActions::makeViewActions()
     }
     previousImage = make("actionPreviousImage", tr("&Previous image"), s("previous"), s("Ctrl+Left"),
         tr("Go to the previous image of the list"));
-    nextImage
-        = make("actionNextImage", tr("&Next image"), s("next"), s("Ctrl+Right"), tr("Go to the next image of the list"));
+    nextImage =
+        make("actionNextImage", tr("&Next image"), s("next"), s("Ctrl+Right"), tr("Go to the next image of the list"));
     previousSlice = make("actionPreviousSlice", tr("Previous s&lice"), {}, s("PgUp; Up"), tr("One slice back (wheel)"));
     nextSlice = make("actionNextSlice", tr("Next sli&ce"), {}, s("PgDown; Down"), tr("One slice on (wheel)"));
 }
@@ -101,8 +102,8 @@ void StudioActions::makeEditActions()
         tr("Stop the running segmentation"));
     approve = make("actionApprove", tr("A&pprove and go on"), s("approve"), s("Ctrl+Return; Ctrl+Enter"),
         tr("Mark this annotation as right, for training too, and go to the next image"));
-    fillHoles = make("actionFillHoles", tr("Fill &holes"), s("fill-holes"), s("Shift+F"),
-        tr("Fill the holes of the active label"));
+    fillHoles = make(
+        "actionFillHoles", tr("Fill &holes"), s("fill-holes"), s("Shift+F"), tr("Fill the holes of the active label"));
     keepLargest = make("actionKeepLargest", tr("&Keep largest"), s("keep-largest"), s("Shift+K"),
         tr("Remove all parts of the active label but the largest"));
     clearSlice = make("actionClearSlice", tr("&Clear mask"), s("delete"), s("Ctrl+Del"),

@@ -27,8 +27,8 @@ public:
     void fillToolBar(QToolBar &bar, QAction *undo, QAction *redo);
     void fillToolBox(QToolBar &bar);
     /// Gives an action that another class made (an undo stack's) the looks of ours.
-    void adopt(QAction *action, const QString &name, const QString &icon, const QList<QKeySequence> &keys,
-        const QString &tip);
+    void adopt(
+        QAction *action, const QString &name, const QString &icon, const QList<QKeySequence> &keys, const QString &tip);
 
     /// What needs an open image follows `hasImage`; what needs more than one slice, `isVolume`.
     void setImageOpen(bool hasImage, bool isVolume);
