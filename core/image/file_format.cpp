@@ -90,6 +90,10 @@ FileFormat volumeFormatOf(const QByteArray &head)
 FileFormat formatOf(const QByteArray &head)
 {
     const auto is = [&head](qsizetype at, QByteArrayView magic) { return head.mid(at, magic.size()) == magic; };
+    // First: slide scanners put a TIFF header into the preamble.
+    if (is(128, "DICM")) {
+        return FileFormat::Dicom;
+    }
     if (is(0, "\x89PNG\r\n\x1a\n")) {
         return FileFormat::Png;
     }
@@ -108,9 +112,6 @@ FileFormat formatOf(const QByteArray &head)
     }
     if (is(4, "jP  \r\n\x87\n") || is(0, QByteArrayView("\xff\x4f\xff\x51", 4))) {
         return FileFormat::Jpeg2000;
-    }
-    if (is(128, "DICM")) {
-        return FileFormat::Dicom;
     }
     if (is(0, "NRRD000")) {
         return FileFormat::Nrrd;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/image_loader.h"
 
+#include "core/image/dicom_reader.h"
+#include "core/image/dicom_series.h"
 #include "core/image/file_format.h"
 #include "core/image/photo_reader.h"
 
@@ -30,9 +32,33 @@ Result<Image> loadFile(const QString &path, const CancelFlag &cancel, const Prog
     case FileFormat::Unknown:
         return Error{ErrorCode::Unsupported,
             QObject::tr("%1 is not an image that this program reads, whatever its name says.").arg(path)};
+    case FileFormat::Dicom:
+        return readDicomFile(path);
     default:
         return readPhotograph(path, format);
     }
+}
+
+Result<Image> loadFolder(const QString &path, const CancelFlag &cancel, const ProgressCallback &progress)
+{
+    const auto part = [&progress](double begin, double share) {
+        return progress
+            ? ProgressCallback([=](double done, const QString &what) { progress(begin + done * share, what); })
+            : ProgressCallback();
+    };
+    const Result<std::vector<SeriesInfo>> list = readSeriesList(path, cancel, part(0, 0.2));
+    if (!list) {
+        return list.error();
+    }
+    Result<Image> image = loadSeries(list->front(), cancel, part(0.2, 0.8));
+    if (image) {
+        image->path = path;
+        if (list->size() > 1) {
+            image->warnings
+                << QObject::tr("The folder holds %1 series; the one with most slices was opened.").arg(list->size());
+        }
+    }
+    return image;
 }
 
 } // namespace
@@ -40,7 +66,7 @@ Result<Image> loadFile(const QString &path, const CancelFlag &cancel, const Prog
 Result<Image> loadImage(const QString &path, const CancelFlag &cancel, const ProgressCallback &progress)
 {
     try {
-        return loadFile(path, cancel, progress);
+        return QFileInfo(path).isDir() ? loadFolder(path, cancel, progress) : loadFile(path, cancel, progress);
     } catch (const std::bad_alloc &) {
         return Error{ErrorCode::OutOfMemory, QObject::tr("There is not enough memory to open %1.").arg(path)};
     }

@@ -9,7 +9,8 @@
 
 namespace vmunet {
 
-/// Reads a photograph, a DICOM file, a DICOM folder (its first series by UID), or a NIfTI, NRRD or MetaImage volume.
+/// Reads a photograph, a DICOM file, a DICOM folder (the series with most slices, the first by UID
+/// among equals; see dicom_series.h to choose), or a NIfTI, NRRD or MetaImage volume.
 /// The kind is told from the content; the extension only breaks ties. Blocks: call it on a worker thread. Errors:
 /// NotFound, Corrupt (truncated, zero bytes), Unsupported (no pixel data, too large), Io, Cancelled.
 Result<Image> loadImage(const QString &path, const CancelFlag &cancel = {}, const ProgressCallback &progress = {});

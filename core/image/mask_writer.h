@@ -33,8 +33,8 @@ Status writeBinaryPng(const Mask &mask, const QString &path);
 
 /// `image` under the coloured mask, as PNG, or as JPEG where `path` ends so. Colours and visibility from `labels`; a
 /// label that it does not hold gets the default colour of its number.
-Status writeOverlay(const QImage &image, const Mask &mask, const LabelSet &labels, const QString &path,
-    const OverlayStyle &style = {});
+Status writeOverlay(
+    const QImage &image, const Mask &mask, const LabelSet &labels, const QString &path, const OverlayStyle &style = {});
 
 /// What writeOverlay() writes, RGB888. `image` and `mask` have the same size.
 QImage renderOverlay(const QImage &image, const Mask &mask, const LabelSet &labels, const OverlayStyle &style = {});
@@ -42,8 +42,8 @@ QImage renderOverlay(const QImage &image, const Mask &mask, const LabelSet &labe
 /// 8-bit grey PNG of the foreground's probability (0..255); of several classes: what the background leaves.
 Status writeProbabilityPng(const ProbabilityMap &map, const QString &path);
 
-/// NIfTI-1 label volume (uint8; gzip where `path` ends in .gz) on the grid of `source`: one mask per slice, and spacing,
-/// origin and direction exactly as the source's, sheared ones of a tilted gantry too.
+/// NIfTI-1 label volume (uint8; gzip where `path` ends in .gz) on the grid of `source`: one mask per slice, and
+/// spacing, origin and direction exactly as the source's, sheared ones of a tilted gantry too.
 Status writeNiftiLabels(const std::vector<Mask> &masks, const Image &source, const QString &path);
 
 /// NIfTI-1 float volume of the foreground's probability (0..1) on the grid of `source`, one map per slice.
