@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dataset/pairing.h"
+#include "core/dataset/training_set.h"
+
+#include <QDir>
+#include <QMap>
+
+namespace vmunet {
+
+// One reader per layout; readLayout() chooses, sorts and checks what they list.
+
+Result<TrainingSet> readFolderLayout(const QDir &root, double heldOutFraction);
+Result<TrainingSet> readSynapseLayout(const QDir &root);
+
+/// Names of the labels 1, 2, ... from `classes.json` in `folder`; `fallback` where there is no such file.
+/// Errors: Corrupt (not JSON, numbers not contiguous).
+Result<QStringList> readClassNames(const QDir &folder, const QStringList &fallback);
+
+/// Group of each id from `groups.csv` in `folder`; empty where there is no such file. Errors: Corrupt.
+Result<QMap<QString, QString>> readGroups(const QDir &folder);
+
+/// Empty, or why image and masks cannot be used together: an unreadable header, differing sizes. Reads headers only.
+QString pictureProblem(const QString &imagePath, const QStringList &maskPaths);
+
+} // namespace vmunet

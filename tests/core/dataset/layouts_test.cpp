@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/layouts.h"
+
+#include "tests/support/picture_files.h"
+
+#include <QFile>
+#include <QSet>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace vmunet;
+
+class LayoutsTest : public QObject {
+    Q_OBJECT
+
+    QString path(const QString &name) const { return m_folder->filePath(name); }
+    bool picture(const QString &name, QSize size = {8, 6}) { return test::writePicture(path(name), size, Qt::white); }
+    Result<TrainingSet> read(const QString &layout) { return readLayout(m_folder->path(), layout); }
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void picturesArePairedByNameNotByPosition()
+    {
+        QVERIFY(picture(QStringLiteral("images/ISIC_2.jpg")) && picture(QStringLiteral("images/ISIC_10.jpg")));
+        QVERIFY(
+            picture(QStringLiteral("masks/ISIC_2_segmentation.png")) && picture(QStringLiteral("masks/ISIC_10.png")));
+        QVERIFY(picture(QStringLiteral("images/ISIC_2_superpixels.png")));
+        const auto set = read(QStringLiteral("folder"));
+        QVERIFY2(set, set ? "" : qPrintable(set.error().message));
+        QCOMPARE(set->samples.size(), size_t(2));
+        QCOMPARE(set->samples[0].id, QStringLiteral("ISIC_10"));
+        QCOMPARE(set->samples[0].maskPath, path(QStringLiteral("masks/ISIC_10.png")));
+        QCOMPARE(set->samples[1].maskPath, path(QStringLiteral("masks/ISIC_2_segmentation.png")));
+        QCOMPARE(set->networkClasses(), 1);
+    }
+
+    void anImageWithoutMaskIsNamed()
+    {
+        QVERIFY(picture(QStringLiteral("images/a.png")) && picture(QStringLiteral("images/b.png")));
+        QVERIFY(picture(QStringLiteral("masks/a.png")));
+        const auto set = read(QStringLiteral("folder"));
+        QVERIFY(!set);
+        QCOMPARE(set.error().code, ErrorCode::Corrupt);
+        QVERIFY2(set.error().message.contains(QStringLiteral("b.png")), qPrintable(set.error().message));
+    }
+
+    void aMaskWithoutImageIsNamed()
+    {
+        QVERIFY(picture(QStringLiteral("images/a.png")) && picture(QStringLiteral("masks/a.png")));
+        QVERIFY(picture(QStringLiteral("masks/lost_mask.png")));
+        const auto set = read(QStringLiteral("folder"));
+        QVERIFY(!set);
+        QVERIFY2(set.error().message.contains(QStringLiteral("lost_mask.png")), qPrintable(set.error().message));
+    }
+
+    void twoMasksOfOneImageAreRefused()
+    {
+        QVERIFY(picture(QStringLiteral("images/a.png")) && picture(QStringLiteral("masks/a.png")));
+        QVERIFY(picture(QStringLiteral("masks/a_mask.png")));
+        QVERIFY(!read(QStringLiteral("folder")));
+    }
+
+    void differingSizesAndUnreadableFilesAreExcludedWithTheirReason()
+    {
+        QVERIFY(picture(QStringLiteral("images/good.png")) && picture(QStringLiteral("masks/good.png")));
+        QVERIFY(picture(QStringLiteral("images/small.png")) && picture(QStringLiteral("masks/small.png"), {4, 4}));
+        QVERIFY(test::writeFile(path(QStringLiteral("images/torn.png")), "not a picture"));
+        QVERIFY(picture(QStringLiteral("masks/torn.png")));
+        const auto set = read(QStringLiteral("folder"));
+        QVERIFY2(set, set ? "" : qPrintable(set.error().message));
+        QCOMPARE(set->samples.size(), size_t(1));
+        QCOMPARE(set->excluded.size(), size_t(2));
+        QCOMPARE(set->excluded[0].id, QStringLiteral("small"));
+        QVERIFY(set->excluded[0].reason.contains(QStringLiteral("4 x 4")));
+        QVERIFY(set->excluded[1].reason.contains(QStringLiteral("torn.png")));
+    }
+
+    void trainAndValDecideTheSplit()
+    {
+        for (const char *file :
+            {"train/images/a.jpg", "train/masks/a_segmentation.png", "val/images/b.jpg", "val/masks/b.png"}) {
+            QVERIFY(picture(QLatin1String(file)));
+        }
+        const auto set = read(QStringLiteral("isic"));
+        QVERIFY2(set, set ? "" : qPrintable(set.error().message));
+        QCOMPARE(set->samples[0].split, Split::Training);
+        QCOMPARE(set->samples[1].split, Split::HeldOut);
+        QCOMPARE(set->heldOutFraction, 0.0);
+    }
+
+    void aLesionOnBothSidesOfAGivenSplitLeavesTraining()
+    {
+        for (const char *file : {"train/images/a.png", "train/masks/a.png", "train/images/c.png", "train/masks/c.png",
+                 "val/images/b.png", "val/masks/b.png"}) {
+            QVERIFY(picture(QLatin1String(file)));
+        }
+        QVERIFY(test::writeFile(path(QStringLiteral("groups.csv")), "id,group\na,lesion1\nb,lesion1\nc,lesion2\n"));
+        const auto set = read(QStringLiteral("isic"));
+        QVERIFY(set);
+        QCOMPARE(set->samples.size(), size_t(2));
+        QCOMPARE(set->excluded.size(), size_t(1));
+        QCOMPARE(set->excluded[0].id, QStringLiteral("a"));
+    }
+
+    void classNamesMakeLabelMaps()
+    {
+        QVERIFY(picture(QStringLiteral("images/a.png")) && picture(QStringLiteral("masks/a.png")));
+        QVERIFY(
+            test::writeFile(path(QStringLiteral("classes.json")), R"({"0": "background", "1": "nevus", "2": "hair"})"));
+        const auto set = read(QStringLiteral("folder"));
+        QVERIFY(set);
+        QCOMPARE(set->maskRule, MaskRule::Labels);
+        QCOMPARE(set->classNames, (QStringList{QStringLiteral("nevus"), QStringLiteral("hair")}));
+        QVERIFY(test::writeFile(path(QStringLiteral("classes.json")), R"({"1": "nevus", "3": "hair"})"));
+        QVERIFY(!read(QStringLiteral("folder")));
+    }
+
+    void anUnknownLayoutListsTheKnownOnes()
+    {
+        const auto set = read(QStringLiteral("coco"));
+        QVERIFY(!set);
+        QCOMPARE(set.error().code, ErrorCode::Invalid);
+        QVERIFY(set.error().message.contains(QStringLiteral("isic")));
+    }
+
+    void theDermoscopySetIsReadAsItStands_data()
+    {
+        QTest::addColumn<QString>("layout");
+        QTest::newRow("folder") << QStringLiteral("folder");
+        QTest::newRow("isic") << QStringLiteral("isic");
+    }
+
+    void theDermoscopySetIsReadAsItStands()
+    {
+        const QString folder = QStringLiteral(VMUNET_SHARED_DATA "/data/dermoscopy");
+        if (!QFile::exists(folder)) {
+            QSKIP("the dermoscopy set is not at hand");
+        }
+        QFETCH(QString, layout);
+        const auto set = readLayout(folder, layout);
+        QVERIFY2(set, set ? "" : qPrintable(set.error().message));
+        QCOMPARE(set->samples.size(), size_t(1200));
+        QVERIFY(set->excluded.empty());
+        const size_t heldOut = set->indices(Split::HeldOut).size();
+        QVERIFY2(heldOut > 150 && heldOut < 210, qPrintable(QString::number(heldOut)));
+    }
+
+    void theSynapseLayoutHoldsTestVolumesOut()
+    {
+        const QString folder = QStringLiteral(VMUNET_SHARED_DATA "/data/ct/synapse_layout");
+        if (!QFile::exists(folder)) {
+            QSKIP("the Synapse layout is not at hand");
+        }
+        const auto set = readLayout(folder, QStringLiteral("synapse"));
+        QVERIFY2(set, set ? "" : qPrintable(set.error().message));
+        QCOMPARE(set->indices(Split::Training).size(), size_t(112));
+        QCOMPARE(set->indices(Split::HeldOut).size(), size_t(20));
+        QCOMPARE(set->networkClasses(), 9);
+        QCOMPARE(set->samples.front().group, QStringLiteral("case1001"));
+        QCOMPARE(set->samples.back().group, QStringLiteral("case1002"));
+        QCOMPARE(set->samples.back().slice, 19);
+    }
+
+    void aSynapseListThatNamesAMissingFileIsAnError()
+    {
+        QVERIFY(test::writeFile(path(QStringLiteral("train_npz/case1_slice000.npz")), "x"));
+        QVERIFY(test::writeFile(path(QStringLiteral("train_npz/case1_slice001.npz")), "x"));
+        const QString list = path(QStringLiteral("lists/lists_Synapse/train.txt"));
+        QVERIFY(test::writeFile(list, "case1_slice000\n"));
+        const auto set = read(QStringLiteral("synapse"));
+        QVERIFY2(set, set ? "" : qPrintable(set.error().message));
+        QCOMPARE(set->samples.size(), size_t(1));
+        QCOMPARE(set->excluded.size(), size_t(1));
+        QVERIFY(test::writeFile(list, "case1_slice000\ncase1_slice007\n"));
+        const auto broken = read(QStringLiteral("synapse"));
+        QVERIFY(!broken);
+        QVERIFY(broken.error().message.contains(QStringLiteral("case1_slice007.npz")));
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+QTEST_GUILESS_MAIN(LayoutsTest)
+#include "layouts_test.moc"
