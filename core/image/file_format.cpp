@@ -54,11 +54,10 @@ bool looksLikeNifti(const QByteArray &head)
         return false;
     }
     const auto size = qFromLittleEndian<quint32>(head.constData());
-    if (size == 348 || qbswap(size) == 348) {
-        const QByteArray magic = head.mid(344, 3);
-        return magic == "n+1" || magic == "ni1";
-    }
-    return (size == 540 || qbswap(size) == 540) && (head.mid(4, 3) == "n+2" || head.mid(4, 3) == "ni2");
+    const QByteArray first = head.mid(344, 3);
+    const QByteArray second = head.mid(4, 3);
+    return ((size == 348 || qbswap(size) == 348) && (first == "n+1" || first == "ni1"))
+        || ((size == 540 || qbswap(size) == 540) && (second == "n+2" || second == "ni2"));
 }
 
 bool looksLikeGipl(const QByteArray &head)

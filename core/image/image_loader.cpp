@@ -4,7 +4,9 @@
 #include "core/image/dicom_reader.h"
 #include "core/image/dicom_series.h"
 #include "core/image/file_format.h"
+#include "core/image/nifti_reader.h"
 #include "core/image/photo_reader.h"
+#include "core/image/volume_reader.h"
 
 #include <QFileInfo>
 #include <QObject>
@@ -34,6 +36,12 @@ Result<Image> loadFile(const QString &path, const CancelFlag &cancel, const Prog
             QObject::tr("%1 is not an image that this program reads, whatever its name says.").arg(path)};
     case FileFormat::Dicom:
         return readDicomFile(path);
+    case FileFormat::Nifti:
+        return readNifti(path, cancel, progress);
+    case FileFormat::Nrrd:
+    case FileFormat::MetaImage:
+    case FileFormat::Gipl:
+        return readVolume(path, format);
     default:
         return readPhotograph(path, format);
     }

@@ -10,6 +10,8 @@ namespace vmunet {
 
 namespace {
 
+constexpr WindowLevel kSoftTissue{.level = 40, .width = 400};
+
 QImage photographSlice(const Image &image, int slice)
 {
     const auto *bytes = reinterpret_cast<const uchar *>(image.samples.constData() + slice * image.sliceBytes());
@@ -80,9 +82,13 @@ WindowLevel initialWindow(const Image &image)
         return *image.defaultWindow;
     }
     if (image.modality == QLatin1String("CT")) {
-        return {.level = 40, .width = 400};
+        return kSoftTissue;
     }
     const auto [least, greatest] = storedRange(image);
+    const bool fromAirToBone = least * image.rescaleSlope + image.rescaleIntercept <= -900 && greatest >= 100;
+    if (image.modality.isEmpty() && fromAirToBone) {
+        return kSoftTissue; // Volume files do not say that they are CT; Hounsfield units show it.
+    }
     if (!(greatest > least)) {
         return {.level = std::isfinite(least) ? least * image.rescaleSlope + image.rescaleIntercept : 0, .width = 1};
     }

@@ -84,9 +84,12 @@ private Q_SLOTS:
 
     void initialWindowPrefersTheFileThenCtThenTheRange()
     {
-        Image image = volumeOf({0, 1000}, 2, 1, 1);
-        QCOMPARE(initialWindow(image), (WindowLevel{.level = 0, .width = 2000}));
+        Image image = volumeOf({200, 1000}, 2, 1, 1); // -600 and 1000 rescaled.
+        QCOMPARE(initialWindow(image), (WindowLevel{.level = 200, .width = 1600}));
         image.modality = QStringLiteral("CT");
+        QCOMPARE(initialWindow(image), (WindowLevel{.level = 40, .width = 400}));
+        image.modality.clear();
+        image.samples[0] = 0; // From air on.
         QCOMPARE(initialWindow(image), (WindowLevel{.level = 40, .width = 400}));
         image.defaultWindow = WindowLevel{.level = 60, .width = 300};
         QCOMPARE(initialWindow(image), (WindowLevel{.level = 60, .width = 300}));

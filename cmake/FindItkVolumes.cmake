@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The readers of volume files of ITK 5 alone. ITK's own package file wants every module it was built with and what those
+# need. Defines ItkVolumes::ItkVolumes.
+include(FindPackageHandleStandardArgs)
+file(GLOB _folders /usr/include/ITK-5.* /usr/local/include/ITK-5.*)
+find_path(ItkVolumes_INCLUDE_DIR itkNrrdImageIO.h HINTS ${_folders})
+string(REGEX MATCH "5\\.[0-9]+" _version "${ItkVolumes_INCLUDE_DIR}")
+set(_libraries)
+foreach(_module ITKIONRRD ITKIOMeta ITKIOGIPL ITKIOImageBase ITKCommon itksys)
+    find_library(ItkVolumes_${_module}_LIBRARY ${_module}-${_version})
+    mark_as_advanced(ItkVolumes_${_module}_LIBRARY)
+    list(APPEND _libraries ItkVolumes_${_module}_LIBRARY)
+endforeach()
+find_package_handle_standard_args(ItkVolumes REQUIRED_VARS ItkVolumes_INCLUDE_DIR ${_libraries})
+if(ItkVolumes_FOUND AND NOT TARGET ItkVolumes::ItkVolumes)
+    add_library(ItkVolumes::ItkVolumes INTERFACE IMPORTED GLOBAL)
+    target_include_directories(ItkVolumes::ItkVolumes SYSTEM INTERFACE ${ItkVolumes_INCLUDE_DIR})
+    foreach(_library ${_libraries})
+        target_link_libraries(ItkVolumes::ItkVolumes INTERFACE ${${_library}})
+    endforeach()
+endif()
