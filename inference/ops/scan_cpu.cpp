@@ -6,8 +6,6 @@
 #include <ATen/Parallel.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/empty_like.h>
-#include <ATen/ops/mm.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
@@ -127,8 +125,10 @@ std::tuple<Tensor, Tensor> forward(const ScanTensors &t, bool keepStates)
 
 struct ScanGradients {
     Tensor x; // [batch, length, xRow]
-    Tensor projected; // [batch, length, directions, rank + 2 states]; the first `rank` columns are 0.
-    Tensor delta; // [batch, length, directions, channels]
+    Tensor projected; // [batch, length, directions, rank + 2 states]
+    Tensor delta; // [batch, length, directions, channels], or undefined
+    Tensor dtWeight; // [directions, channels, rank], or undefined
+    Tensor dtBias; // [directions, channels]
     Tensor A; // [directions, channels, states]
     Tensor D; // [directions, channels]
 };
@@ -143,7 +143,15 @@ ScanGradients backward(const ScanTensors &t, const Tensor &states, const Tensor 
     const bool slotPerDirection = p.crossScan && cut.byDirection;
     const auto options = t.x.options();
     Tensor gradX = at::zeros({slotPerDirection ? p.directions : 1, p.batch, p.length(), p.xRow}, options);
-    Tensor gradDelta = at::empty({p.batch, p.length(), p.directions, p.channels}, options);
+    Tensor gradDelta, gradWeight;
+    if (t.delta.defined()) {
+        gradDelta = at::empty(t.delta.sizes(), options);
+        scan.gradDelta = gradDelta.mutable_data_ptr<T>();
+    } else {
+        gradWeight = at::empty({p.batch, p.directions, p.channels, p.rank}, options);
+        scan.gradWeight = gradWeight.mutable_data_ptr<T>();
+    }
+    Tensor gradBias = at::empty({p.batch, p.directions, p.channels}, options);
     Tensor gradProjected = at::empty({cut.blocks, p.batch, p.length(), p.directions, p.projectedWidth()}, options);
     Tensor gradA = at::empty({p.batch, p.directions, p.channels, p.states}, options);
     Tensor gradD = at::empty({p.batch, p.directions, p.channels}, options);
@@ -151,13 +159,10 @@ ScanGradients backward(const ScanTensors &t, const Tensor &states, const Tensor 
     scan.gradY = gradY.const_data_ptr<T>();
     scan.gradX = gradX.mutable_data_ptr<T>();
     scan.xSlot = slotPerDirection ? gradX.stride(0) : 0;
-    scan.gradDelta = gradDelta.mutable_data_ptr<T>();
+    scan.gradBias = gradBias.mutable_data_ptr<T>();
     scan.gradProjected = gradProjected.mutable_data_ptr<T>();
     scan.gradA = gradA.mutable_data_ptr<T>();
     scan.gradD = gradD.mutable_data_ptr<T>();
-    if (p.rank > 0) {
-        gradProjected.narrow(-1, 0, p.rank).zero_();
-    }
     at::parallel_for(0, std::int64_t(cut.tasks.size()), 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i) {
             runScanBackward(scan, cut.tasks[std::size_t(i)]);
@@ -166,6 +171,8 @@ ScanGradients backward(const ScanTensors &t, const Tensor &states, const Tensor 
     return {.x = mergeSlots(gradX),
         .projected = cut.blocks == 1 ? gradProjected[0] : gradProjected.sum(0),
         .delta = gradDelta,
+        .dtWeight = gradWeight.defined() ? gradWeight.sum(0) : gradWeight,
+        .dtBias = gradBias.sum(0),
         .A = gradA.sum(0),
         .D = gradD.sum(0)};
 }
@@ -225,22 +232,9 @@ std::tuple<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> ss2dBackward(const Te
     const Tensor &projected, const Tensor &dtWeight, const Tensor &dtBias, const Tensor &A, const Tensor &D,
     const Tensor &states)
 {
-    const ScanTensors tensors = ss2dTensors(x, projected, dtWeight, dtBias, A, D);
-    const ScanGradients gradients = runBackward(tensors, states, gradY);
-
-    // delta = dt dtWeight^T: two matrix products per direction.
-    const std::int64_t rank = dtWeight.size(2);
-    const Tensor gradDelta = gradients.delta.flatten(0, 1);
-    const Tensor dt = tensors.projected.flatten(0, 1).narrow(-1, 0, rank);
-    const Tensor gradDt = gradients.projected.flatten(0, 1).narrow(-1, 0, rank);
-    Tensor gradWeight = at::empty_like(dtWeight);
-    for (std::int64_t k = 0; k < 4; ++k) {
-        const Tensor ofDirection = gradDelta.select(1, k);
-        gradDt.select(1, k).copy_(at::mm(ofDirection, dtWeight[k]));
-        gradWeight[k].copy_(at::mm(ofDirection.t(), dt.select(1, k)));
-    }
-    return {gradients.x.view(x.sizes()), gradients.projected.view(projected.sizes()), gradWeight, gradDelta.sum(0),
-        gradients.A.view(A.sizes()), gradients.D.view(D.sizes())};
+    const ScanGradients gradients = runBackward(ss2dTensors(x, projected, dtWeight, dtBias, A, D), states, gradY);
+    return {gradients.x.view(x.sizes()), gradients.projected.view(projected.sizes()), gradients.dtWeight,
+        gradients.dtBias, gradients.A.view(A.sizes()), gradients.D.view(D.sizes())};
 }
 
 std::tuple<Tensor, Tensor> selectiveForward(const Tensor &u, const Tensor &delta, const Tensor &A, const Tensor &B,
@@ -261,7 +255,8 @@ std::tuple<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> selectiveBack
     const std::int64_t count = A.size(1);
     return {gradients.x.transpose(1, 2).contiguous(), gradDelta.transpose(1, 2).contiguous(),
         gradients.A.view(A.sizes()), gradBC.narrow(2, 0, count).contiguous(),
-        gradBC.narrow(2, count, count).contiguous(), gradients.D.view(D.sizes()), gradDelta.flatten(0, 1).sum(0)};
+        gradBC.narrow(2, count, count).contiguous(), gradients.D.view(D.sizes()),
+        gradients.dtBias.view(deltaBias.sizes())};
 }
 
 } // namespace vmunet::cpu

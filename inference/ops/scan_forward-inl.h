@@ -21,14 +21,17 @@ HWY_INLINE void forwardSteps(D d, std::int64_t states, std::int64_t rank, const 
 {
     const std::size_t lanes = hn::Lanes(d);
     const T *HWY_RESTRICT scaledA = parameters.scaledA;
+    const T *HWY_RESTRICT uAt = in.u;
+    const T *HWY_RESTRICT sAt = in.s;
+    const T *HWY_RESTRICT suAt = in.su;
     const auto skip = hn::Load(d, parameters.D);
     for (std::int64_t i = 0; i < steps.count; ++i) {
         const std::size_t at = std::size_t(i) * lanes;
-        const auto s = hn::Load(d, in.s + at);
-        const auto su = hn::Load(d, in.su + at);
+        const auto s = hn::Load(d, sAt + at);
+        const auto su = hn::Load(d, suAt + at);
         const T *HWY_RESTRICT B = steps.projected[i] + rank;
         const T *HWY_RESTRICT C = B + states;
-        auto sum = hn::Mul(skip, hn::Load(d, in.u + at));
+        auto sum = hn::Mul(skip, hn::Load(d, uAt + at));
         for (std::int64_t n = 0; n < states; ++n) {
             const std::size_t state = std::size_t(n) * lanes;
             const auto factor = decay(d, s, hn::Load(d, scaledA + state));

@@ -64,8 +64,10 @@ struct ScanBackward {
     const T *gradY = nullptr; // [batch, length, xRow]
     T *gradX = nullptr; // [slots, batch, length, xRow], zero: direction k adds to slot k * xSlot.
     std::int64_t xSlot = 0;
-    T *gradDelta = nullptr; // [batch, length, directions, channels]: before bias and softplus
-    T *gradProjected = nullptr; // [blocks, batch, length, directions, rank + 2 states]: B and C parts are written.
+    T *gradProjected = nullptr; // [blocks, batch, length, directions, rank + 2 states]
+    T *gradDelta = nullptr; // [batch, length, directions, channels], where delta is given
+    T *gradWeight = nullptr; // [batch, directions, channels, rank], where it is not
+    T *gradBias = nullptr; // [batch, directions, channels]
     T *gradA = nullptr; // [batch, directions, channels, states]
     T *gradD = nullptr; // [batch, directions, channels]
 };

@@ -8,6 +8,7 @@
 #include <ATen/Parallel.h>
 
 #include <gtest/gtest.h>
+#include <hwy/targets.h>
 
 #include <filesystem>
 
@@ -180,6 +181,44 @@ TEST(Ss2dScan, isTheSameEveryTimeAndForAnyNumberOfThreads)
     for (std::size_t i = 0; i < first.size(); ++i) {
         EXPECT_TRUE(first[i].equal(again[i])) << kNames[i];
         EXPECT_LE(relativeError(serial[i], first[i]), 1e-6) << kNames[i];
+    }
+}
+
+/// Makes the kernels use one instruction set; all that the machine has again at the end.
+class InstructionSet {
+public:
+    explicit InstructionSet(std::int64_t target) { select(target); }
+    ~InstructionSet() { select(0); }
+    InstructionSet(const InstructionSet &) = delete;
+    InstructionSet &operator=(const InstructionSet &) = delete;
+
+private:
+    static void select(std::int64_t target)
+    {
+        hwy::SetSupportedTargetsForTest(target);
+        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    }
+};
+
+TEST(Ss2dScan, everyInstructionSetAgrees)
+{
+    at::manual_seed(6);
+    const Ss2dInputs inputs = randomInputs({1, 9, 7, 37, 5, 6}, at::kFloat);
+    const Tensor weight = at::randn(inputs.x.sizes());
+    const auto gradients = [&] { return gradientsOf(inputs.all(), [&] { return (inputs.scan() * weight).sum(); }); };
+    const Tensor y = inputs.scan();
+    const std::vector<Tensor> expected = gradients();
+    const std::int64_t supported = hwy::SupportedTargets();
+    for (const std::int64_t target : {std::int64_t(HWY_EMU128), std::int64_t(HWY_SSE4), std::int64_t(HWY_AVX2)}) {
+        if ((supported & target) == 0 && target != HWY_EMU128) {
+            continue;
+        }
+        const InstructionSet use(target);
+        expectClose(inputs.scan(), y, 2e-6, hwy::TargetName(target));
+        const std::vector<Tensor> got = gradients();
+        for (std::size_t i = 0; i < got.size(); ++i) {
+            expectClose(got[i], expected[i], 4e-6, hwy::TargetName(target) + (" grad." + kNames[i]));
+        }
     }
 }
 
