@@ -83,10 +83,14 @@ NiftiHeader parseSecond(const Fields &fields)
 /// Rotation of a unit quaternion whose real part is not negative.
 std::array<std::array<double, 3>, 3> rotation(const std::array<double, 3> &q)
 {
-    const double b = q[0];
-    const double c = q[1];
-    const double d = q[2];
-    const double a = std::sqrt(std::max(0.0, 1 - b * b - c * c - d * d));
+    const double squares = q[0] * q[0] + q[1] * q[1] + q[2] * q[2];
+    // A half turn: what single precision leaves of the real part is noise, of which the root would be large.
+    const bool halfTurn = 1 - squares < 1e-6;
+    const double scale = halfTurn && squares > 0 ? 1 / std::sqrt(squares) : 1;
+    const double a = halfTurn ? 0 : std::sqrt(1 - squares);
+    const double b = q[0] * scale;
+    const double c = q[1] * scale;
+    const double d = q[2] * scale;
     return {{{a * a + b * b - c * c - d * d, 2 * (b * c - a * d), 2 * (b * d + a * c)},
         {2 * (b * c + a * d), a * a + c * c - b * b - d * d, 2 * (c * d - a * b)},
         {2 * (b * d - a * c), 2 * (c * d + a * b), a * a + d * d - c * c - b * b}}};
