@@ -3,13 +3,9 @@
 
 namespace vmunet::cli {
 
-int runImage(const QStringList &arguments);
-
 const std::vector<Command> &commands()
 {
-    static const std::vector<Command> all{
-        {"image", "what the readers make of image files", runImage},
-    };
+    static const std::vector<Command> all{};
     return all;
 }
 

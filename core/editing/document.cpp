@@ -238,8 +238,7 @@ bool Document::commitChange(QPoint topLeft, const Mask &before, const Change &ch
         .before = before.cropped(changed),
         .after = mask.cropped(area),
         .name = change.name,
-        .tool = change.tool,
-        .threshold = change.formerProbability ? std::optional(threshold(change.slice)) : std::nullopt};
+        .tool = change.tool};
     pushChange(area, record.before, change);
     ++m_revision;
     Q_EMIT sliceChanged(change.slice, area);
@@ -270,8 +269,7 @@ void Document::pushChange(QRect area, const Mask &before, const Change &change)
                 .before = old,
                 .after = replacement,
                 .name = (undone ? tr("Undo: %1") : tr("Redo: %1")).arg(done.text()),
-                .tool = undone ? EditTool::Undo : EditTool::Redo,
-                .threshold = former ? std::optional(m_probabilities[slice].threshold) : std::nullopt});
+                .tool = undone ? EditTool::Undo : EditTool::Redo});
         },
         former ? former->map.values.size() : 0);
     m_history.push(std::move(command));
