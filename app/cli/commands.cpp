@@ -3,9 +3,13 @@
 
 namespace vmunet::cli {
 
+int runImage(const QStringList &arguments);
+
 const std::vector<Command> &commands()
 {
-    static const std::vector<Command> all{};
+    static const std::vector<Command> all{
+        {"image", "what the readers make of image files", runImage},
+    };
     return all;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/layout_readers.h"
+#include "core/image/tiff_photometric.h"
 
+#include <QBuffer>
 #include <QCoreApplication>
 #include <QFile>
 #include <QImageReader>
@@ -24,12 +26,25 @@ const QStringList kTrainFolders{QStringLiteral("train"), QStringLiteral("trainin
 const QStringList kHeldOutFolders{
     QStringLiteral("val"), QStringLiteral("valid"), QStringLiteral("validation"), QStringLiteral("test")};
 
-QSize displayedSize(const QString &path)
+QSize displayedSize(QImageReader &reader)
 {
-    QImageReader reader(path);
     reader.setDecideFormatFromContent(true);
     const QSize size = reader.size();
     return reader.transformation() & QImageIOHandler::TransformationRotate90 ? size.transposed() : size;
+}
+
+QSize displayedSize(const QString &path)
+{
+    if (!path.contains(QStringLiteral(".tif"), Qt::CaseInsensitive)) {
+        QImageReader reader(path);
+        return displayedSize(reader);
+    }
+    QFile file(path);
+    QByteArray bytes = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    correctTiffPhotometric(bytes);
+    QBuffer buffer(&bytes);
+    QImageReader reader(&buffer);
+    return displayedSize(reader);
 }
 
 Status appendPairs(TrainingSet &set, const QDir &folder, Split split)
@@ -48,11 +63,22 @@ Status appendPairs(TrainingSet &set, const QDir &folder, Split split)
         sample.id = pair.stem;
         sample.imagePath = pair.imagePath;
         sample.maskPath = pair.maskPath;
-        sample.group = pair.stem;
         sample.split = split;
         set.samples.push_back(sample);
     }
     return Done{};
+}
+
+/// Neighbouring frames look alike, so they stay together.
+QString frameGroup(const QString &id, int framesPerGroup)
+{
+    bool isNumber = false;
+    const int frame = id.toInt(&isNumber);
+    if (framesPerGroup < 1 || !isNumber || frame < 1) {
+        return id;
+    }
+    const int first = (frame - 1) / framesPerGroup * framesPerGroup + 1;
+    return QStringLiteral("frames %1-%2").arg(first).arg(first + framesPerGroup - 1);
 }
 
 } // namespace
@@ -127,7 +153,7 @@ QString pictureProblem(const QString &imagePath, const QStringList &maskPaths)
     return {};
 }
 
-Result<TrainingSet> readFolderLayout(const QDir &root, double heldOutFraction)
+Result<TrainingSet> readFolderLayout(const QDir &root, double heldOutFraction, const PairedFolders &folders)
 {
     TrainingSet set;
     const Result<QStringList> names = readClassNames(root, {});
@@ -135,7 +161,7 @@ Result<TrainingSet> readFolderLayout(const QDir &root, double heldOutFraction)
         return names.error();
     }
     set.maskRule = names->isEmpty() ? MaskRule::Binary : MaskRule::Labels;
-    set.classNames = names->isEmpty() ? QStringList{QStringLiteral("lesion")} : *names;
+    set.classNames = names->isEmpty() ? QStringList{folders.structure} : *names;
 
     const QString train = findSubfolder(root, kTrainFolders);
     const QString heldOut = findSubfolder(root, kHeldOutFolders);
@@ -155,7 +181,7 @@ Result<TrainingSet> readFolderLayout(const QDir &root, double heldOutFraction)
         return groups.error();
     }
     for (TrainingSample &sample : set.samples) {
-        sample.group = groups->value(sample.id, sample.group);
+        sample.group = groups->value(sample.id, frameGroup(sample.id, folders.framesPerGroup));
     }
     if (!presplit) {
         splitByGroup(set, heldOutFraction);

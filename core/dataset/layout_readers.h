@@ -11,7 +11,14 @@ namespace vmunet {
 
 // One reader per layout; readLayout() chooses, sorts and checks what they list.
 
-Result<TrainingSet> readFolderLayout(const QDir &root, double heldOutFraction);
+/// What a layout of paired folders says about itself.
+struct PairedFolders {
+    QString structure; ///< Name of label 1 where classes.json does not name more.
+    int framesPerGroup = 0; ///< Images named by the frame number of a video are grouped by so many; 0: each alone.
+};
+
+Result<TrainingSet> readFolderLayout(const QDir &root, double heldOutFraction, const PairedFolders &folders);
+Result<TrainingSet> readBusiLayout(const QDir &root, double heldOutFraction);
 Result<TrainingSet> readSynapseLayout(const QDir &root);
 
 /// Names of the labels 1, 2, ... from `classes.json` in `folder`; `fallback` where there is no such file.

@@ -17,16 +17,47 @@ QString tr(const char *text)
     return QCoreApplication::translate("Layouts", text);
 }
 
-const QString kFolder = QStringLiteral("folder");
-const QString kIsic = QStringLiteral("isic");
-const QString kSynapse = QStringLiteral("synapse");
+using LayoutReader = Result<TrainingSet> (*)(const QDir &root, double heldOutFraction);
 
-Result<TrainingSet> readByName(const QDir &root, const QString &layout, double heldOutFraction)
+struct Layout {
+    QString name;
+    LayoutReader read;
+};
+
+constexpr int kFramesPerGroup = 25;
+
+Result<TrainingSet> readLesions(const QDir &root, double heldOutFraction)
 {
-    if (layout == kSynapse) {
-        return readSynapseLayout(root);
-    }
-    return readFolderLayout(root, heldOutFraction);
+    return readFolderLayout(root, heldOutFraction, {QStringLiteral("lesion")});
+}
+
+Result<TrainingSet> readPolyps(const QDir &root, double heldOutFraction)
+{
+    return readFolderLayout(root, heldOutFraction, {QStringLiteral("polyp")});
+}
+
+Result<TrainingSet> readPolypFrames(const QDir &root, double heldOutFraction)
+{
+    return readFolderLayout(root, heldOutFraction, {QStringLiteral("polyp"), kFramesPerGroup});
+}
+
+Result<TrainingSet> readSynapse(const QDir &root, double)
+{
+    return readSynapseLayout(root);
+}
+
+const std::vector<Layout> &layouts()
+{
+    static const std::vector<Layout> all{
+        {QStringLiteral("folder"), readLesions},
+        {QStringLiteral("isic"), readLesions},
+        {QStringLiteral("synapse"), readSynapse},
+        {QStringLiteral("busi"), readBusiLayout},
+        {QStringLiteral("kvasir"), readPolyps},
+        {QStringLiteral("cvc-clinicdb"), readPolypFrames},
+        {QStringLiteral("etis"), readPolypFrames},
+    };
+    return all;
 }
 
 /// Moves the samples for which `problem` says something to the excluded ones.
@@ -65,12 +96,18 @@ void excludeStraddlingGroups(TrainingSet &set)
 
 QStringList layoutNames()
 {
-    return {kFolder, kIsic, kSynapse};
+    QStringList names;
+    for (const Layout &layout : layouts()) {
+        names << layout.name;
+    }
+    return names;
 }
 
 Result<TrainingSet> readLayout(const QString &folder, const QString &layout, double heldOutFraction)
 {
-    if (!layoutNames().contains(layout)) {
+    const auto known = std::find_if(
+        layouts().begin(), layouts().end(), [&](const Layout &candidate) { return candidate.name == layout; });
+    if (known == layouts().end()) {
         return Error{ErrorCode::Invalid,
             tr("There is no layout \"%1\"; use one of: %2.").arg(layout, layoutNames().join(QStringLiteral(", ")))};
     }
@@ -78,7 +115,7 @@ Result<TrainingSet> readLayout(const QString &folder, const QString &layout, dou
     if (!root.exists()) {
         return Error{ErrorCode::NotFound, tr("There is no folder %1.").arg(folder)};
     }
-    Result<TrainingSet> set = readByName(root, layout, heldOutFraction);
+    Result<TrainingSet> set = known->read(root, heldOutFraction);
     if (!set) {
         return set;
     }

@@ -18,6 +18,11 @@ QStringList layoutNames();
 /// - `isic`: as `folder`; train/ and val/ are expected.
 /// - `synapse`: train_npz/*.npz (`image`, `label`) to train on, test_vol_h5/*.h5 held out, lists of names in lists/.
 ///   Values are already scaled to 0..1.
+/// - `busi`: benign/, malignant/ and normal/ with `x.png`, `x_mask.png`, `x_mask_1.png`...: the masks of an image are
+/// united.
+/// - `kvasir`: as `folder`.
+/// - `cvc-clinicdb`, `etis`: as `folder`; video frames, of which 25 neighbours form a group unless groups.csv says
+/// better.
 ///
 /// `heldOutFraction` is used where the layout does not split itself.
 /// Errors: NotFound, Invalid (unknown layout, no samples), Corrupt (a file without its partner, two with one name).

@@ -238,7 +238,8 @@ bool Document::commitChange(QPoint topLeft, const Mask &before, const Change &ch
         .before = before.cropped(changed),
         .after = mask.cropped(area),
         .name = change.name,
-        .tool = change.tool};
+        .tool = change.tool,
+        .threshold = change.formerProbability ? std::optional(threshold(change.slice)) : std::nullopt};
     pushChange(area, record.before, change);
     ++m_revision;
     Q_EMIT sliceChanged(change.slice, area);
@@ -269,7 +270,8 @@ void Document::pushChange(QRect area, const Mask &before, const Change &change)
                 .before = old,
                 .after = replacement,
                 .name = (undone ? tr("Undo: %1") : tr("Redo: %1")).arg(done.text()),
-                .tool = undone ? EditTool::Undo : EditTool::Redo});
+                .tool = undone ? EditTool::Undo : EditTool::Redo,
+                .threshold = former ? std::optional(m_probabilities[slice].threshold) : std::nullopt});
         },
         former ? former->map.values.size() : 0);
     m_history.push(std::move(command));

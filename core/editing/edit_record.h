@@ -6,6 +6,8 @@
 #include <QMetaType>
 #include <QString>
 
+#include <optional>
+
 namespace vmunet {
 
 enum class EditTool {
@@ -33,6 +35,7 @@ struct EditRecord {
     Mask after;
     QString name; ///< For the history, in the person's language.
     EditTool tool = EditTool::Brush;
+    std::optional<double> threshold; ///< Where the change set another threshold for the slice's kept probabilities.
 };
 
 } // namespace vmunet

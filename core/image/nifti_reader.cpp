@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <optional>
 
 namespace vmunet {
@@ -88,6 +89,9 @@ Status checkHeader(
         bytes *= double(header.dim[axis]);
         sides << QString::number(header.dim[axis]);
     }
+    if (extent(header, 3) * extent(header, 4) > std::numeric_limits<int>::max()) {
+        return damaged(path);
+    }
     constexpr double kMaxBytes = 16.0 * 1024 * 1024 * 1024;
     constexpr double kMostDeflated = 1100;
     if (bytes > kMaxBytes || bytes > double(fileBytes) * kMostDeflated) {
@@ -109,33 +113,37 @@ QString samplesPath(const QString &path, const NiftiHeader &header)
     return QFileInfo::exists(plain) ? plain : plain + QStringLiteral(".gz");
 }
 
-/// The first volume in time of every component, one after the other.
-Status readPlanes(GzipFile &file, const NiftiHeader &header, qint64 planeBytes, qint64 components, QByteArray &planes,
-    const QString &path, const CancelFlag &cancel, const ProgressCallback &progress)
+/// What is read of the voxels: blocks of bytes with others between them.
+struct Blocks {
+    qint64 bytes = 0;
+    qint64 skipped = 0; ///< After each but the last.
+    qint64 count = 1;
+};
+
+Status readBlocks(GzipFile &file, const Blocks &blocks, QByteArray &samples, const QString &path,
+    const CancelFlag &cancel, const ProgressCallback &progress)
 {
-    const qint64 times = extent(header, 4);
-    planes = QByteArray(planeBytes * components, Qt::Uninitialized);
+    samples = QByteArray(blocks.bytes * blocks.count, Qt::Uninitialized);
     constexpr qint64 kStep = 16 << 20;
-    for (qint64 c = 0; c < components; ++c) {
-        if (c > 0 && !file.skip(planeBytes * (times - 1))) {
+    for (qint64 c = 0; c < blocks.count; ++c) {
+        if (c > 0 && !file.skip(blocks.skipped)) {
             return damaged(path);
         }
-        for (qint64 done = 0; done < planeBytes; done += kStep) {
+        for (qint64 done = 0; done < blocks.bytes; done += kStep) {
             if (cancel.isCancelled()) {
                 return Error{ErrorCode::Cancelled, QObject::tr("Opening %1 was cancelled.").arg(path)};
             }
-            const qint64 step = std::min(kStep, planeBytes - done);
-            if (file.read(planes.data() + c * planeBytes + done, step) != step) {
+            const qint64 step = std::min(kStep, blocks.bytes - done);
+            if (file.read(samples.data() + c * blocks.bytes + done, step) != step) {
                 return damaged(path);
             }
             if (progress) {
-                progress(double(c * planeBytes + done + step) / double(planes.size()),
+                progress(double(c * blocks.bytes + done + step) / double(samples.size()),
                     QObject::tr("Reading %1").arg(QFileInfo(path).fileName()));
             }
         }
     }
-    const bool whole = times == 1;
-    return whole && !file.endsWell(planeBytes + 1024) ? Status(damaged(path)) : Status(Done{});
+    return blocks.skipped == 0 && !file.endsWell(blocks.bytes + 1024) ? Status(damaged(path)) : Status(Done{});
 }
 
 /// Component after component to all components of a voxel after each other.
@@ -173,7 +181,8 @@ void applyScaling(const NiftiHeader &header, Image &image)
 
 } // namespace
 
-Result<Image> readNifti(const QString &path, const CancelFlag &cancel, const ProgressCallback &progress)
+Result<Image> readNifti(
+    const QString &path, const CancelFlag &cancel, const ProgressCallback &progress, NiftiVolumes volumes)
 {
     QByteArray head(kNiftiHeaderBytes, '\0');
     {
@@ -201,7 +210,9 @@ Result<Image> readNifti(const QString &path, const CancelFlag &cancel, const Pro
     image.path = path;
     image.width = int(extent(*header, 1));
     image.height = int(extent(*header, 2));
-    image.slices = int(extent(*header, 3));
+    const qint64 times = extent(*header, 4);
+    const qint64 kept = volumes == NiftiVolumes::All ? times : 1;
+    image.slices = int(extent(*header, 3) * kept);
     image.type = layout->type;
     image.photometric = QStringLiteral("MONOCHROME2");
     image.geometry = geometryOf(*header);
@@ -209,7 +220,8 @@ Result<Image> readNifti(const QString &path, const CancelFlag &cancel, const Pro
     image.channels = int(components) * layout->channels;
     const int voxelBytes = layout->bytes * layout->channels;
     const qint64 planeBytes = qint64(image.width) * image.height * image.slices * voxelBytes;
-    const Status read = readPlanes(file, *header, planeBytes, components, image.samples, path, cancel, progress);
+    const Blocks blocks{.bytes = planeBytes, .skipped = planeBytes / kept * (times - kept), .count = components};
+    const Status read = readBlocks(file, blocks, image.samples, path, cancel, progress);
     if (!read) {
         return read.error();
     }
@@ -223,8 +235,8 @@ Result<Image> readNifti(const QString &path, const CancelFlag &cancel, const Pro
         narrowLongs(image);
     }
     applyScaling(*header, image);
-    if (extent(*header, 4) > 1) {
-        image.warnings << QObject::tr("Of %1 volumes in time the first is shown.").arg(extent(*header, 4));
+    if (times > kept) {
+        image.warnings << QObject::tr("Of %1 volumes in time the first is shown.").arg(times);
     }
     if (image.channels > 1) {
         image.warnings << QObject::tr("Of %1 components of each voxel the first is shown.").arg(image.channels);

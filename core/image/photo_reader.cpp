@@ -3,6 +3,7 @@
 
 #include "core/image/jpeg2000_reader.h"
 #include "core/image/photo_completeness.h"
+#include "core/image/tiff_photometric.h"
 
 #include <QBuffer>
 #include <QColorSpace>
@@ -73,6 +74,9 @@ Error damaged(const QString &path, const QString &reason)
 
 Result<QImage> decode(const QString &path, FileFormat format, QByteArray bytes)
 {
+    if (format == FileFormat::Tiff) {
+        correctTiffPhotometric(bytes);
+    }
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::ReadOnly);
     QImageReader reader(&buffer, pluginFor(format));

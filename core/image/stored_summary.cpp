@@ -2,6 +2,8 @@
 #include "core/image/stored_summary.h"
 
 #include "core/image/dicom_file.h"
+#include "core/image/file_format.h"
+#include "core/image/nifti_reader.h"
 #include "core/image/sample_visitor.h"
 
 #include <QCryptographicHash>
@@ -46,6 +48,11 @@ StoredSummary summaryOf(const QByteArray &samples, SampleType type, int channels
 
 Result<StoredSummary> storedSummary(const Image &image)
 {
+    const Result<QByteArray> head = QFileInfo(image.path).isFile() ? readHead(image.path) : QByteArray();
+    if (head && formatOf(*head) == FileFormat::Nifti) {
+        const Result<Image> all = readNifti(image.path, {}, {}, NiftiVolumes::All);
+        return all ? Result(summaryOf(all->samples, all->type, all->channels)) : all.error();
+    }
     if (image.transferSyntax.isEmpty() || QFileInfo(image.path).isDir()) {
         return summaryOf(image.samples, image.type, image.channels);
     }

@@ -18,8 +18,8 @@ struct StoredSummary {
     QByteArray sha256; ///< Hex, of the values little-endian and row-major, frames in file order.
 };
 
-/// Of `image.samples`; for a single DICOM file those of the file itself, which a colour or multi-frame image no longer
-/// holds as they were. Errors: those of reading the file again.
+/// Of `image.samples`; for a single DICOM or NIfTI file of the file itself: a colour image, sorted frames and the first
+/// volume in time no longer hold its values as they were. Errors: those of reading the file again.
 Result<StoredSummary> storedSummary(const Image &image);
 
 /// The name of a sample type: "uint8", "int16", "float32"...

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/layouts.h"
+#include "core/dataset/sample_loader.h"
 
 #include "tests/support/picture_files.h"
 
@@ -15,6 +16,16 @@ class LayoutsTest : public QObject {
 
     QString path(const QString &name) const { return m_folder->filePath(name); }
     bool picture(const QString &name, QSize size = {8, 6}) { return test::writePicture(path(name), size, Qt::white); }
+    static double redness(const QByteArray &rgb)
+    {
+        double red = 0;
+        double blue = 0;
+        for (qsizetype i = 0; i + 2 < rgb.size(); i += 3) {
+            red += std::uint8_t(rgb[i]);
+            blue += std::uint8_t(rgb[i + 2]);
+        }
+        return red / blue;
+    }
     Result<TrainingSet> read(const QString &layout) { return readLayout(m_folder->path(), layout); }
 
 private Q_SLOTS:
@@ -176,6 +187,77 @@ private Q_SLOTS:
         const auto broken = read(QStringLiteral("synapse"));
         QVERIFY(!broken);
         QVERIFY(broken.error().message.contains(QStringLiteral("case1_slice007.npz")));
+    }
+
+    void theBenchmarkSetsAreReadInTheirPublishedLayouts_data()
+    {
+        QTest::addColumn<QString>("layout");
+        QTest::addColumn<QString>("folder");
+        QTest::addColumn<int>("samples");
+        QTest::newRow("BUSI") << QStringLiteral("busi") << QStringLiteral("BUSI") << 11;
+        QTest::newRow("Kvasir-SEG") << QStringLiteral("kvasir") << QStringLiteral("Kvasir-SEG") << 4;
+        QTest::newRow("CVC-ClinicDB") << QStringLiteral("cvc-clinicdb") << QStringLiteral("CVC-ClinicDB") << 6;
+        QTest::newRow("ETIS") << QStringLiteral("etis") << QStringLiteral("ETIS-LaribPolypDB") << 3;
+    }
+
+    void theBenchmarkSetsAreReadInTheirPublishedLayouts()
+    {
+        QFETCH(QString, layout);
+        QFETCH(QString, folder);
+        QFETCH(int, samples);
+        const QString root = QStringLiteral(VMUNET_SHARED_DATA "/data/benchmarks/") + folder;
+        if (!QFile::exists(root)) {
+            QSKIP("the benchmark sets are not at hand");
+        }
+        const auto set = readLayout(root, layout);
+        QVERIFY2(set, set ? "" : qPrintable(set.error().message));
+        QCOMPARE(int(set->samples.size()), samples);
+        for (const TrainingSample &sample : set->samples) {
+            const auto loaded = loadSample(*set, sample);
+            QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().message));
+            QCOMPARE(loaded->mask.isEmpty(), sample.id.startsWith(QStringLiteral("normal")));
+            if (layout != QLatin1String("busi")) {
+                QVERIFY(redness(loaded->rgb) > 1.2); // Mucosa; a reader that takes one sample a pixel gives grey.
+            }
+        }
+    }
+
+    void secondLesionsOfAnUltrasoundImageAreKept()
+    {
+        const QString root = QStringLiteral(VMUNET_SHARED_DATA "/data/benchmarks/BUSI");
+        if (!QFile::exists(root)) {
+            QSKIP("the benchmark sets are not at hand");
+        }
+        const auto set = readLayout(root, QStringLiteral("busi"));
+        QVERIFY(set);
+        for (const TrainingSample &sample : set->samples) {
+            QCOMPARE(int(sample.furtherMaskPaths.size()), sample.id == QLatin1String("benign (25)") ? 1 : 0);
+        }
+        QCOMPARE(set->excluded.size(), size_t(1)); // Its second mask has another size than image and first mask.
+        QCOMPARE(set->excluded.front().id, QStringLiteral("benign (4)"));
+    }
+
+    void anUltrasoundMaskWithoutImageIsNamed()
+    {
+        QVERIFY(
+            picture(QStringLiteral("benign/benign (1).png")) && picture(QStringLiteral("benign/benign (1)_mask.png")));
+        QVERIFY(picture(QStringLiteral("benign/benign (2)_mask_1.png")));
+        const auto set = read(QStringLiteral("busi"));
+        QVERIFY(!set);
+        QVERIFY(set.error().message.contains(QStringLiteral("benign (2)_mask_1.png")));
+    }
+
+    void neighbouringVideoFramesStayTogether()
+    {
+        for (const int frame : {1, 25, 26}) {
+            QVERIFY(picture(QStringLiteral("Original/%1.tif").arg(frame)));
+            QVERIFY(picture(QStringLiteral("Ground Truth/%1.tif").arg(frame)));
+        }
+        const auto set = read(QStringLiteral("cvc-clinicdb"));
+        QVERIFY2(set, set ? "" : qPrintable(set.error().message));
+        QCOMPARE(set->samples[0].group, QStringLiteral("frames 1-25"));
+        QCOMPARE(set->samples[1].group, set->samples[0].group);
+        QCOMPARE(set->samples[2].group, QStringLiteral("frames 26-50"));
     }
 
 private:

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/annotation/label_set.h"
+#include "core/base/ids.h"
+#include "core/base/result.h"
+#include "core/image/image.h"
+#include "core/storage/database.h"
+
+#include <QDateTime>
+#include <QDir>
+
+#include <optional>
+#include <vector>
+
+namespace vmunet {
+
+/// An image that a project refers to; its pixels stay in their own file.
+struct ImageRecord {
+    ImageId id;
+    QString path; ///< Absolute, now: the project's folder and the stored relative path.
+    QString sha256; ///< Of the file, or of a series' files: sha256OfPath().
+    ImageKind kind = ImageKind::Photograph;
+    QString modality;
+    int width = 0;
+    int height = 0;
+    int slices = 1;
+    std::optional<Vector3> spacingMm;
+    QString patientId;
+    QString studyUid;
+    QString seriesUid;
+    QDateTime added;
+
+    QSize size() const { return {width, height}; }
+};
+
+/// An image with what was done to it.
+struct ImageSummary {
+    ImageRecord image;
+    int revisions = 0;
+    int annotatedSlices = 0; ///< Slices with at least one revision.
+    int approvedSlices = 0; ///< Slices whose newest revision is approved.
+    QDateTime changed; ///< Of the newest revision; invalid without one.
+};
+
+class ImageRepository {
+public:
+    /// `folder`: what stored paths are relative to.
+    ImageRepository(Database &database, QDir folder)
+        : m_database(database)
+        , m_folder(std::move(folder))
+    {
+    }
+
+    /// Finds the image by its content or adds it. An image known under another path that is gone is re-linked to this
+    /// one.
+    Result<ImageId> add(const Image &image, const QString &sha256);
+    Result<ImageRecord> record(ImageId id); ///< NotFound.
+    /// Invalid id if there is none.
+    Result<ImageId> findByHash(const QString &sha256);
+    /// Where a moved image is now. Errors: Invalid (another content), NotFound, Io.
+    Status relink(ImageId id, const QString &path);
+
+    /// Images whose path, patient or study contains `text`, by path; `offset` and `limit` page through them.
+    Result<std::vector<ImageSummary>> list(const QString &text = {}, int offset = 0, int limit = 1000);
+    Result<int> count(const QString &text = {});
+
+    /// Replaces the names, colours and states of an image's labels.
+    Status setLabels(ImageId id, const LabelSet &labels);
+    Result<LabelSet> labels(ImageId id); ///< Empty if never set.
+
+private:
+    QString relativePath(const QString &path) const;
+
+    Database &m_database;
+    QDir m_folder;
+};
+
+} // namespace vmunet

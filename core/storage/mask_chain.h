@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/annotation/mask.h"
+#include "core/base/ids.h"
+#include "core/base/result.h"
+#include "core/storage/database.h"
+
+namespace vmunet {
+
+/// Size of an image's slices, from its row. Errors: NotFound, Corrupt (larger than any image this program opens).
+Result<QSize> storedSize(Database &database, ImageId image);
+
+/// How a mask may be rebuilt.
+enum class ChainStart {
+    NewestSnapshot, ///< From the newest snapshot or whole-slice patch on: fast.
+    FirstRevision, ///< All patches from the beginning, for checking the snapshots.
+};
+
+/// A slice after revision `upTo` (0: the newest). Errors: Corrupt names the revision that does not fit.
+Result<Mask> rebuildMask(
+    Database &database, ImageId image, int slice, RevisionId upTo, ChainStart start = ChainStart::NewestSnapshot);
+
+/// Number of patches since the newest snapshot or whole-slice patch.
+Result<int> patchesSinceSnapshot(Database &database, ImageId image, int slice);
+
+} // namespace vmunet

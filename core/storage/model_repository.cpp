@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/storage/model_repository.h"
+
+#include "core/storage/statement.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace vmunet {
+
+namespace {
+
+const QString kModelColumns = QStringLiteral("id, sha256, path, name, task, classes, class_names, input_side, "
+                                             "coalesce(parent_id, 0), coalesce(run_id, 0), added");
+const QString kRunColumns = QStringLiteral("id, folder, config, manifest, metrics, finished");
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ModelRepository", text);
+}
+
+QString now()
+{
+    return QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
+}
+
+ModelRecord modelFrom(const Statement &row)
+{
+    ModelRecord model{.id = ModelId{row.integer(0)}};
+    model.sha256 = row.text(1);
+    model.path = row.text(2);
+    model.name = row.text(3);
+    model.task = row.text(4);
+    model.classes = int(row.integer(5));
+    for (const QJsonValue &name : QJsonDocument::fromJson(row.text(6).toUtf8()).array()) {
+        model.classNames << name.toString();
+    }
+    model.inputSide = int(row.integer(7));
+    model.parent = ModelId{row.integer(8)};
+    model.run = RunId{row.integer(9)};
+    model.added = QDateTime::fromString(row.text(10), Qt::ISODateWithMs);
+    return model;
+}
+
+RunRecord runFrom(const Statement &row)
+{
+    return {.id = RunId{row.integer(0)},
+        .folder = row.text(1),
+        .config = row.text(2).toUtf8(),
+        .manifest = row.text(3).toUtf8(),
+        .metrics = row.text(4).toUtf8(),
+        .finished = QDateTime::fromString(row.text(5), Qt::ISODateWithMs)};
+}
+
+/// All rows of a query, or the one that is wanted.
+template <typename Record>
+Result<std::vector<Record>> allRows(Statement &query, Record (*read)(const Statement &))
+{
+    std::vector<Record> records;
+    for (;;) {
+        const Result<bool> row = query.next();
+        if (!row) {
+            return row.error();
+        }
+        if (!*row) {
+            return records;
+        }
+        records.push_back(read(query));
+    }
+}
+
+template <typename Record>
+Result<Record> oneRow(Statement &query, Record (*read)(const Statement &), const QString &missing)
+{
+    const Result<bool> row = query.next();
+    if (!row) {
+        return row.error();
+    }
+    return *row ? Result<Record>(read(query)) : Result<Record>(Error{ErrorCode::NotFound, missing});
+}
+
+} // namespace
+
+Result<ModelId> ModelRepository::add(const ModelRecord &model)
+{
+    Statement known(m_database, QStringLiteral("SELECT id FROM model WHERE sha256=?"));
+    const Result<bool> row = known.bind(model.sha256).next();
+    if (!row) {
+        return row.error();
+    }
+    if (*row) {
+        const ModelId id{known.integer(0)};
+        const Status updated = Statement(m_database, QStringLiteral("UPDATE model SET path=?, name=? WHERE id=?"))
+                                   .bind(model.path)
+                                   .bind(model.name)
+                                   .bind(id)
+                                   .run();
+        return updated ? Result<ModelId>(id) : Result<ModelId>(updated.error());
+    }
+    const QJsonArray names = QJsonArray::fromStringList(model.classNames);
+    const Result<qint64> inserted = Statement(m_database, QStringLiteral(R"(
+        INSERT INTO model (sha256, path, name, task, classes, class_names, input_side, parent_id, run_id, added)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?))"))
+                                        .bind(model.sha256)
+                                        .bind(model.path)
+                                        .bind(model.name)
+                                        .bind(model.task)
+                                        .bind(model.classes)
+                                        .bind(QString::fromUtf8(QJsonDocument(names).toJson(QJsonDocument::Compact)))
+                                        .bind(model.inputSide)
+                                        .bind(model.parent)
+                                        .bind(model.run)
+                                        .bind(now())
+                                        .insert();
+    if (!inserted) {
+        return inserted.error();
+    }
+    return ModelId{*inserted};
+}
+
+Result<ModelRecord> ModelRepository::record(ModelId id)
+{
+    Statement query(m_database, QStringLiteral("SELECT %1 FROM model WHERE id=?").arg(kModelColumns));
+    return oneRow(query.bind(id), modelFrom, tr("%1 holds no model %2.").arg(m_database.path()).arg(id.value));
+}
+
+Result<std::vector<ModelRecord>> ModelRepository::list()
+{
+    Statement query(m_database, QStringLiteral("SELECT %1 FROM model ORDER BY id").arg(kModelColumns));
+    return allRows(query, modelFrom);
+}
+
+/// False if none was ever activated.
+Result<bool> ModelRepository::newestActivation(qint64 *id, ModelId *model, qint64 *previous)
+{
+    Statement query(m_database,
+        QStringLiteral("SELECT id, model_id, coalesce(previous_id, 0) FROM model_activation ORDER BY id DESC LIMIT 1"));
+    const Result<bool> row = query.next();
+    if (row && *row) {
+        *id = query.integer(0);
+        *model = ModelId{query.integer(1)};
+        *previous = query.integer(2);
+    }
+    return row;
+}
+
+Status ModelRepository::activate(ModelId id)
+{
+    qint64 current = 0;
+    qint64 previous = 0;
+    ModelId model;
+    const Result<bool> found = newestActivation(&current, &model, &previous);
+    if (!found) {
+        return found.error();
+    }
+    if (model == id) {
+        return Done{};
+    }
+    return Statement(m_database,
+        QStringLiteral("INSERT INTO model_activation (model_id, previous_id, created) VALUES (?, nullif(?, 0), ?)"))
+        .bind(id)
+        .bind(current)
+        .bind(now())
+        .run();
+}
+
+Result<ModelId> ModelRepository::goBack()
+{
+    qint64 current = 0;
+    qint64 previous = 0;
+    ModelId model;
+    const Result<bool> found = newestActivation(&current, &model, &previous);
+    if (!found) {
+        return found.error();
+    }
+    if (previous == 0) {
+        return Error{ErrorCode::NotFound, tr("%1: no model was active before this one.").arg(m_database.path())};
+    }
+    const Status added = Statement(m_database, QStringLiteral(R"(
+        INSERT INTO model_activation (model_id, previous_id, created)
+        SELECT model_id, previous_id, ? FROM model_activation WHERE id=?)"))
+                             .bind(now())
+                             .bind(previous)
+                             .run();
+    return added ? active() : Result<ModelId>(added.error());
+}
+
+Result<ModelId> ModelRepository::active()
+{
+    qint64 current = 0;
+    qint64 previous = 0;
+    ModelId model;
+    const Result<bool> found = newestActivation(&current, &model, &previous);
+    return found ? Result<ModelId>(model) : Result<ModelId>(found.error());
+}
+
+Result<bool> ModelRepository::canGoBack()
+{
+    qint64 current = 0;
+    qint64 previous = 0;
+    ModelId model;
+    const Result<bool> found = newestActivation(&current, &model, &previous);
+    return found ? Result<bool>(previous != 0) : found;
+}
+
+Result<RunId> RunRepository::add(const RunRecord &run)
+{
+    const Result<qint64> inserted = Statement(m_database,
+        QStringLiteral("INSERT INTO run (folder, config, manifest, metrics, finished) VALUES (?, ?, ?, ?, ?)"))
+                                        .bind(run.folder)
+                                        .bind(QString::fromUtf8(run.config))
+                                        .bind(QString::fromUtf8(run.manifest))
+                                        .bind(QString::fromUtf8(run.metrics))
+                                        .bind(now())
+                                        .insert();
+    if (!inserted) {
+        return inserted.error();
+    }
+    return RunId{*inserted};
+}
+
+Result<RunRecord> RunRepository::record(RunId id)
+{
+    Statement query(m_database, QStringLiteral("SELECT %1 FROM run WHERE id=?").arg(kRunColumns));
+    return oneRow(query.bind(id), runFrom, tr("%1 holds no run %2.").arg(m_database.path()).arg(id.value));
+}
+
+Result<std::vector<RunRecord>> RunRepository::list()
+{
+    Statement query(m_database, QStringLiteral("SELECT %1 FROM run ORDER BY id").arg(kRunColumns));
+    return allRows(query, runFrom);
+}
+
+} // namespace vmunet

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/base/result.h"
+#include "core/storage/database.h"
+
+#include <QDateTime>
+#include <QStringList>
+
+#include <vector>
+
+namespace vmunet {
+
+/// A model file that a project knows; identified by its content.
+struct ModelRecord {
+    ModelId id;
+    QString sha256;
+    QString path; ///< Absolute.
+    QString name;
+    QString task; ///< "dermoscopy" or "ct"
+    int classes = 1;
+    QStringList classNames; ///< Without background.
+    int inputSide = 256;
+    ModelId parent; ///< What it was fine-tuned from.
+    RunId run; ///< The run that made it.
+    QDateTime added;
+};
+
+/// A finished training run.
+struct RunRecord {
+    RunId id;
+    QString folder; ///< Absolute.
+    QByteArray config; ///< JSON, as the run's config.json.
+    QByteArray manifest; ///< JSON: exact ids and hashes of what was trained on.
+    QByteArray metrics; ///< JSON: held-out numbers before and after.
+    QDateTime finished;
+};
+
+/// Models, and which one the studio uses. Activations form a path: "go back" returns to the one before, and after
+/// another activation leads on from there; the whole order is kept.
+class ModelRepository {
+public:
+    explicit ModelRepository(Database &database)
+        : m_database(database)
+    {
+    }
+
+    /// Finds the model by its hash or adds it (`id` and `added` are ignored). A known model's path and name are brought
+    /// up to date.
+    Result<ModelId> add(const ModelRecord &model);
+    Result<ModelRecord> record(ModelId id); ///< NotFound.
+    Result<std::vector<ModelRecord>> list(); ///< Oldest first.
+
+    Status activate(ModelId id);
+    /// Makes the formerly active model active again. Errors: NotFound if there is none.
+    Result<ModelId> goBack();
+    Result<ModelId> active(); ///< Invalid id if none was ever activated.
+    Result<bool> canGoBack();
+
+private:
+    Result<bool> newestActivation(qint64 *id, ModelId *model, qint64 *previous);
+
+    Database &m_database;
+};
+
+class RunRepository {
+public:
+    explicit RunRepository(Database &database)
+        : m_database(database)
+    {
+    }
+
+    Result<RunId> add(const RunRecord &run); ///< `id` and `finished` are ignored.
+    Result<RunRecord> record(RunId id); ///< NotFound.
+    Result<std::vector<RunRecord>> list(); ///< Oldest first.
+
+private:
+    Database &m_database;
+};
+
+} // namespace vmunet

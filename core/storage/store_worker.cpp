@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/storage/store_worker.h"
+
+#include <QCoreApplication>
+
+#include <chrono>
+
+namespace vmunet {
+
+StoreWorker::StoreWorker()
+{
+    m_retry.setSingleShot(true);
+    m_retry.setInterval(1000);
+    connect(&m_retry, &QTimer::timeout, this, &StoreWorker::writePending);
+}
+
+void StoreWorker::open(const QString &path)
+{
+    writePending();
+    if (!m_queue.empty()) {
+        Q_EMIT openFailed(Error{ErrorCode::Io,
+            tr("%1 stays closed: changes are still waiting to be written to %2.").arg(path, m_project->path())});
+        return;
+    }
+    Result<std::unique_ptr<Project>> project = Project::openOrCreate(path);
+    if (!project) {
+        Q_EMIT openFailed(project.error());
+        return;
+    }
+    m_project = *std::move(project);
+    Q_EMIT opened(path);
+}
+
+void StoreWorker::enqueue(quint64 ticket, ProjectStore::Write write)
+{
+    m_queue.push_back({ticket, std::move(write)});
+    if (!m_retry.isActive()) {
+        writePending();
+    }
+}
+
+void StoreWorker::writePending()
+{
+    m_retry.stop();
+    while (!m_queue.empty()) {
+        const Pending &head = m_queue.front();
+        const Result<RevisionId> revision = m_project
+            ? head.write(*m_project)
+            : Result<RevisionId>(Error{ErrorCode::Invalid, tr("No project is open.")});
+        const bool isFinal =
+            !revision && (revision.error().code == ErrorCode::Invalid || revision.error().code == ErrorCode::NotFound);
+        if (!revision && !isFinal) {
+            setTrouble(revision.error());
+            m_retry.start();
+            return;
+        }
+        if (revision) {
+            Q_EMIT committed(head.ticket, *revision);
+        } else {
+            Q_EMIT rejected(head.ticket, revision.error());
+        }
+        finishOne();
+    }
+}
+
+void StoreWorker::finishOne()
+{
+    m_queue.pop_front();
+    bool recovered = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        --m_pending;
+        recovered = m_trouble.has_value();
+        m_trouble.reset();
+    }
+    m_written.notify_all();
+    if (recovered) {
+        Q_EMIT writingRecovered();
+    }
+}
+
+void StoreWorker::setTrouble(const Error &error)
+{
+    bool isNew = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        isNew = !m_trouble;
+        m_trouble = error;
+    }
+    if (isNew) {
+        Q_EMIT writingFailed(error);
+    }
+}
+
+void StoreWorker::announce()
+{
+    const std::lock_guard lock(m_mutex);
+    ++m_pending;
+}
+
+int StoreWorker::pendingCount() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_pending;
+}
+
+Status StoreWorker::waitUntilWritten(int timeoutMs)
+{
+    std::unique_lock lock(m_mutex);
+    if (m_written.wait_for(lock, std::chrono::milliseconds(timeoutMs), [this] { return m_pending == 0; })) {
+        return Done{};
+    }
+    return m_trouble.value_or(Error{ErrorCode::Io, tr("Writing to the project takes unusually long.")});
+}
+
+} // namespace vmunet
