@@ -4,7 +4,7 @@
 #include "core/image/image.h"
 #include "inference/client/pixel_packing.h"
 #include "inference/client/service_process.h"
-#include "inference/engine/segmenter.h"
+#include "inference/protocol/segmentation.h"
 
 #include <QDateTime>
 #include <QHash>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/image/image.h"
-#include "inference/engine/segmenter.h"
+#include "inference/protocol/segmentation.h"
 #include "inference/protocol/shared_buffer.h"
 
 namespace vmunet {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "inference/engine/segmenter.h"
+#include "inference/protocol/segmentation.h"
 #include "inference/protocol/message_stream.h"
 
 #include <QSize>
