@@ -4,7 +4,6 @@
 #include "core/image/jpeg2000_reader.h"
 #include "core/image/photo_completeness.h"
 #include "core/image/tiff_photometric.h"
-#include "core/image/tiff_reader.h"
 
 #include <QBuffer>
 #include <QColorSpace>
@@ -30,6 +29,8 @@ QByteArray pluginFor(FileFormat format)
         return "png";
     case FileFormat::Jpeg:
         return "jpeg";
+    case FileFormat::Tiff:
+        return "tiff";
     case FileFormat::Bmp:
         return "bmp";
     case FileFormat::Gif:
@@ -151,18 +152,6 @@ QImage stretched(const QImage &deep, int *least, int *greatest)
     return grey;
 }
 
-Result<QImage> decodeAny(const QString &path, FileFormat format, QByteArray bytes)
-{
-    switch (format) {
-    case FileFormat::Jpeg2000:
-        return readJpeg2000(path, bytes, kMaxPixels);
-    case FileFormat::Tiff:
-        return readTiff(path, bytes, kMaxPixels);
-    default:
-        return decode(path, format, std::move(bytes));
-    }
-}
-
 } // namespace
 
 Image photographOf(const QImage &pixels)
@@ -190,7 +179,8 @@ Result<Image> readPhotograph(const QString &path, FileFormat format)
     }
     // Photographs are checked against kMaxPixels; Qt's own, smaller limit would refuse a slide scan.
     QImageReader::setAllocationLimit(int(kMaxPixels * 8 / (1024 * 1024)) + 1);
-    Result<QImage> decoded = decodeAny(path, format, *std::move(bytes));
+    Result<QImage> decoded = format == FileFormat::Jpeg2000 ? readJpeg2000(path, *bytes, kMaxPixels)
+                                                            : decode(path, format, *std::move(bytes));
     if (!decoded) {
         return decoded.error();
     }

@@ -2,8 +2,8 @@
 #include "inference/client/service_listener.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QRandomGenerator>
-#include <QStandardPaths>
 
 namespace vmunet {
 
@@ -33,8 +33,8 @@ ServiceListener::ServiceListener(ServiceRole role, QObject *parent)
 
 Status ServiceListener::listen()
 {
-    QString folder = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
-    if (folder.isEmpty() || !QFileInfo(folder).isWritable()) {
+    QString folder = qEnvironmentVariable("XDG_RUNTIME_DIR"); // Private to the user, where there is a session.
+    if (!QFileInfo(folder).isWritable()) {
         folder = QDir::tempPath();
     }
     const QString name = QDir(folder).filePath(QStringLiteral("vmunet-") + randomHex().left(24));

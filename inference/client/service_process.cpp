@@ -104,6 +104,9 @@ void ServiceProcess::launch()
     m_process->start(program,
         {QStringLiteral("--role"), trainer ? QStringLiteral("trainer") : QStringLiteral("segment"),
             QStringLiteral("--socket"), m_listener->socketName()});
+    if (!m_process) {
+        return; // No process could be made, and end() knows already.
+    }
     m_process->write(m_listener->secret().toLatin1() + '\n');
     m_silentTicks = 0;
     m_watch.start();

@@ -21,10 +21,10 @@ void Connection::close()
     m_socket->disconnectFromServer();
 }
 
-void Connection::write(const QByteArray &bytes)
+void Connection::write(const QByteArray &message)
 {
     if (!m_ended && m_socket->state() == QLocalSocket::ConnectedState) {
-        m_socket->write(bytes);
+        m_socket->write(message);
     }
 }
 

@@ -22,6 +22,8 @@ public:
     {
         write(encodeMessage(job, message));
     }
+    /// An encodeMessage(), for a message that another thread made.
+    void write(const QByteArray &message);
     void close(); ///< Sends what is queued, then ends; closed() follows.
 
 Q_SIGNALS:
@@ -30,7 +32,6 @@ Q_SIGNALS:
     void closed(const QString &reason);
 
 private:
-    void write(const QByteArray &bytes);
     void readFrames();
     void end(const QString &reason);
 
