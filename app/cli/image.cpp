@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 
 #include "core/image/image_loader.h"
+#include "core/image/radiological_view.h"
 #include "core/image/stored_summary.h"
 
 #include <QJsonArray>
@@ -49,10 +50,11 @@ QJsonObject describe(const Image &image, const StoredSummary &stored)
         {QStringLiteral("warnings"), QJsonArray::fromStringList(image.warnings)},
     };
     // A photograph has no place in space; null says so, zeros would not.
-    const bool known = image.geometry.known;
-    object[QStringLiteral("spacing")] = known ? QJsonValue(arrayOf(image.geometry.spacingMm)) : QJsonValue();
-    object[QStringLiteral("origin_lps")] = known ? QJsonValue(arrayOf(image.geometry.originMm)) : QJsonValue();
-    object[QStringLiteral("direction_lps")] = known ? QJsonValue(matrixOf(image.geometry.direction)) : QJsonValue();
+    const Geometry geometry = storedGeometry(image);
+    const bool known = geometry.known;
+    object[QStringLiteral("spacing")] = known ? QJsonValue(arrayOf(geometry.spacingMm)) : QJsonValue();
+    object[QStringLiteral("origin_lps")] = known ? QJsonValue(arrayOf(geometry.originMm)) : QJsonValue();
+    object[QStringLiteral("direction_lps")] = known ? QJsonValue(matrixOf(geometry.direction)) : QJsonValue();
     return object;
 }
 

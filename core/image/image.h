@@ -39,6 +39,8 @@ struct Image {
     double rescaleSlope = 1;
     double rescaleIntercept = 0;
     Geometry geometry;
+    bool mirroredColumns = false; ///< Against the file, to show the patient as radiologists do; writers undo it.
+    bool mirroredRows = false;
     std::optional<WindowLevel> defaultWindow; ///< As the file proposes.
     bool invertedGrey = false; ///< MONOCHROME1: low values are bright.
 

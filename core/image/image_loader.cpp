@@ -6,6 +6,7 @@
 #include "core/image/file_format.h"
 #include "core/image/nifti_reader.h"
 #include "core/image/photo_reader.h"
+#include "core/image/radiological_view.h"
 #include "core/image/volume_reader.h"
 
 #include <QFileInfo>
@@ -16,6 +17,15 @@
 namespace vmunet {
 
 namespace {
+
+/// Volume files lie any way up, DICOM slices as they were taken.
+Result<Image> upright(Result<Image> volume)
+{
+    if (volume) {
+        toRadiologicalView(*volume);
+    }
+    return volume;
+}
 
 Result<Image> loadFile(const QString &path, const CancelFlag &cancel, const ProgressCallback &progress)
 {
@@ -37,11 +47,11 @@ Result<Image> loadFile(const QString &path, const CancelFlag &cancel, const Prog
     case FileFormat::Dicom:
         return readDicomFile(path);
     case FileFormat::Nifti:
-        return readNifti(path, cancel, progress);
+        return upright(readNifti(path, cancel, progress));
     case FileFormat::Nrrd:
     case FileFormat::MetaImage:
     case FileFormat::Gipl:
-        return readVolume(path, format);
+        return upright(readVolume(path, format));
     default:
         return readPhotograph(path, format);
     }

@@ -3,6 +3,7 @@
 
 #include "core/image/nifti_header.h"
 #include "core/image/nifti_reader.h"
+#include "core/image/radiological_view.h"
 #include "core/image/verified_file.h"
 
 #include <QBuffer>
@@ -108,14 +109,17 @@ bool sameGeometry(const Geometry &a, const Geometry &b)
     return same;
 }
 
-/// `samples`: one volume on the grid of `source`.
-Status writeNifti(const QByteArray &samples, SampleType type, const Image &source, const QString &path)
+/// `shown`: one volume on the grid of `source`, which is written on the grid of the file that `source` was read from.
+Status writeNifti(const QByteArray &shown, SampleType type, const Image &source, const QString &path)
 {
     constexpr int kMostVoxels = 32767; // A side of a NIfTI-1 file.
     if (std::max({source.width, source.height, source.slices}) > kMostVoxels) {
         return invalid(path, QObject::tr("a side is longer than the 32767 voxels of NIfTI-1"));
     }
-    QByteArray bytes = niftiHeaderFor(source, type) + samples;
+    const QByteArray samples = inStoredOrder(source, shown, sampleSize(type));
+    const Geometry geometry = storedGeometry(source);
+    const QSize size = source.size();
+    QByteArray bytes = niftiHeaderFor(size, source.slices, geometry, type) + samples;
     if (path.endsWith(QLatin1String(".gz"), Qt::CaseInsensitive)) {
         Result<QByteArray> packed = gzipped(bytes, path);
         if (!packed) {
@@ -125,9 +129,8 @@ Status writeNifti(const QByteArray &samples, SampleType type, const Image &sourc
     }
     return writeVerified(path, bytes, [&](const QString &written) {
         const Result<Image> read = readNifti(written);
-        return read && read->type == type && read->samples == samples && read->width == source.width
-            && read->height == source.height && read->slices == source.slices
-            && sameGeometry(read->geometry, source.geometry);
+        return read && read->type == type && read->samples == samples && read->size() == size
+            && read->slices == source.slices && sameGeometry(read->geometry, geometry);
     });
 }
 

@@ -235,11 +235,10 @@ Geometry geometryOf(const NiftiHeader &header)
     return geometry;
 }
 
-QByteArray niftiHeaderFor(const Image &source, SampleType type)
+QByteArray niftiHeaderFor(QSize size, int slices, const Geometry &geometry, SampleType type)
 {
     QByteArray header(352, '\0');
-    const Geometry &geometry = source.geometry;
-    const std::array<qint16, 8> dim{3, qint16(source.width), qint16(source.height), qint16(source.slices), 1, 1, 1, 1};
+    const std::array<qint16, 8> dim{3, qint16(size.width()), qint16(size.height()), qint16(slices), 1, 1, 1, 1};
     std::array<Vector3, 3> axes; // RAS.
     for (size_t axis = 0; axis < 3; ++axis) {
         const Vector3 &lps = geometry.direction[axis];

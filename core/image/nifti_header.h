@@ -38,8 +38,8 @@ std::optional<NiftiHeader> parseNiftiHeader(const QByteArray &head);
 /// become LPS; a sheared sform stays sheared.
 Geometry geometryOf(const NiftiHeader &header);
 
-/// A NIfTI-1 header of 352 bytes for a volume of `type` on the grid of `source`: the sform holds its geometry, and so
+/// A NIfTI-1 header of 352 bytes for a volume of `type`: the sform holds the geometry, and so
 /// does the qform unless the axes are sheared.
-QByteArray niftiHeaderFor(const Image &source, SampleType type);
+QByteArray niftiHeaderFor(QSize size, int slices, const Geometry &geometry, SampleType type);
 
 } // namespace vmunet

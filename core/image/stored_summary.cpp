@@ -4,6 +4,7 @@
 #include "core/image/dicom_file.h"
 #include "core/image/file_format.h"
 #include "core/image/nifti_reader.h"
+#include "core/image/radiological_view.h"
 #include "core/image/sample_visitor.h"
 
 #include <QCryptographicHash>
@@ -54,7 +55,8 @@ Result<StoredSummary> storedSummary(const Image &image)
         return all ? Result(summaryOf(all->samples, all->type, all->channels)) : all.error();
     }
     if (image.transferSyntax.isEmpty() || QFileInfo(image.path).isDir()) {
-        return summaryOf(image.samples, image.type, image.channels);
+        const int pixelBytes = image.channels * sampleSize(image.type);
+        return summaryOf(inStoredOrder(image, image.samples, pixelBytes), image.type, image.channels);
     }
     const Result<DicomHeader> header = readDicomHeader(image.path);
     if (!header) {

@@ -3,6 +3,8 @@
 
 #include "core/image/image_loader.h"
 #include "core/image/nifti_header.h"
+#include "core/image/nifti_reader.h"
+#include "core/image/radiological_view.h"
 
 #include <QDir>
 #include <QImageReader>
@@ -163,16 +165,37 @@ private Q_SLOTS:
         const Result<Image> read = loadImage(path);
         QVERIFY(read);
         QCOMPARE(read->type, SampleType::UInt8);
-        QCOMPARE(read->samples, masks[0].labels() + masks[1].labels() + masks[2].labels());
-        compare(read->geometry, source.geometry);
+        QCOMPARE(inStoredOrder(*read, read->samples, 1), masks[0].labels() + masks[1].labels() + masks[2].labels());
+        compare(storedGeometry(*read), source.geometry);
         // Programs that look at the qform have to see the same.
-        std::optional<NiftiHeader> header = parseNiftiHeader(niftiHeaderFor(source, SampleType::UInt8));
+        std::optional<NiftiHeader> header =
+            parseNiftiHeader(niftiHeaderFor(source.size(), source.slices, source.geometry, SampleType::UInt8));
         QVERIFY(header);
         QCOMPARE(header->qformCode == 0, shear != 0);
         header->sformCode = 0;
         if (header->qformCode != 0) {
             compare(geometryOf(*header), source.geometry);
         }
+    }
+
+    void aMirroredVolumeIsWrittenOnItsOwnGrid()
+    {
+        Image image = volume();
+        image.geometry.direction = {{{-1, 0, 0}, {0, -1, 0}, {0, 0, 1}}};
+        const Geometry stored = image.geometry;
+        toRadiologicalView(image);
+        QVERIFY(image.mirroredColumns && image.mirroredRows);
+        QCOMPARE(image.geometry.originMm[0], stored.originMm[0] - 40 * 0.7);
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("m.nii.gz"));
+        QVERIFY(writeNiftiLabels(std::vector<Mask>(3, threeStructures()), image, path));
+        const Result<Image> read = readNifti(path);
+        QVERIFY(read);
+        compare(read->geometry, stored);
+        QCOMPARE(valuesAt(*read, 0, 40 - 3, 29 - 3)[0], 1.0);
+        const Result<Image> shown = loadImage(path);
+        QVERIFY(shown);
+        QCOMPARE(shown->samples.left(41 * 30), threeStructures().labels());
     }
 
     void niftiProbabilityIsAFraction()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/image_loader.h"
+#include "core/image/radiological_view.h"
 #include "core/image/stored_summary.h"
 #include "tests/core/image/expected_table.h"
 
@@ -80,7 +81,7 @@ private Q_SLOTS:
         QCOMPARE(image->slices, size.value(2, QStringLiteral("1")).toInt());
         QVERIFY(row[QStringLiteral("type")].endsWith(nameOf(image->type)));
         QCOMPARE(image->channels, row[QStringLiteral("type")].startsWith(QLatin1String("vector")) ? 2 : 1);
-        checkGeometry(image->geometry, row, int(size.size()));
+        checkGeometry(storedGeometry(*image), row, int(size.size()));
         QCOMPARE(image->warnings.size(), size.size() == 4 || image->channels > 1 ? 1 : 0);
         const Result<StoredSummary> stored = storedSummary(*image);
         QVERIFY(stored);
@@ -152,6 +153,37 @@ private Q_SLOTS:
         QVERIFY(!image);
         QVERIFY2(
             image.error().message.contains(QStringLiteral("32767 x 32767 x 32767")), qPrintable(image.error().message));
+    }
+
+    void theSamePatientLooksTheSameFromDicomAndNifti()
+    {
+        // Labels made of the series below, but stored with the rows from back to front.
+        const QString folder = QStringLiteral(VMUNET_SHARED_DATA "/data/ct/dicom/");
+        const Result<Image> labels = loadImage(folder + QStringLiteral("abdomen_j2k_labels_synapse9.nii.gz"));
+        const Result<Image> series = loadImage(folder + QStringLiteral("abdomen_j2k"));
+        if (!labels || !series) {
+            QSKIP("The shared test files are not beside this checkout.");
+        }
+        QVERIFY(labels->mirroredRows);
+        QVERIFY(!labels->mirroredColumns);
+        for (size_t axis = 0; axis < 3; ++axis) {
+            QCOMPARE(labels->geometry.direction[axis], series->geometry.direction[axis]);
+            QCOMPARE_LE(qAbs(labels->geometry.originMm[axis] - series->geometry.originMm[axis]), 1e-3);
+        }
+        // The aorta holds contrast medium.
+        const std::vector<float> organs = rescaledSlice(*labels, 10);
+        const std::vector<float> hounsfield = rescaledSlice(*series, 10);
+        double sum = 0;
+        int count = 0;
+        for (size_t i = 0; i < organs.size(); ++i) {
+            if (organs[i] == 1) {
+                sum += double(hounsfield[i]);
+                ++count;
+            }
+        }
+        QVERIFY(count > 100);
+        QCOMPARE_GE(sum / count, 30.0);
+        QCOMPARE_LE(sum / count, 400.0);
     }
 
     void aCtVolumeBeginsWithTheSoftTissueWindow()
