@@ -3,8 +3,6 @@
 
 #include <QtEndian>
 
-#include <optional>
-
 namespace vmunet {
 
 namespace {
@@ -37,76 +35,6 @@ qsizetype afterScan(QByteArrayView file, qsizetype at)
     }
     return file.size();
 }
-
-/// The few fields of a TIFF that say where its pixels lie, [TIFF 6.0]. Classic TIFF only.
-class TiffDirectory {
-public:
-    explicit TiffDirectory(QByteArrayView file)
-        : m_file(file)
-        , m_bigEndian(file.startsWith("MM"))
-    {
-    }
-
-    bool pixelsAreInside() const
-    {
-        const qint64 directory = number(4, 4).value_or(0);
-        const qint64 entries = number(directory, 2).value_or(0);
-        std::optional<qint64> offsets;
-        std::optional<qint64> counts;
-        for (qint64 i = 0; i < entries; ++i) {
-            const qint64 entry = directory + 2 + i * 12;
-            const qint64 tag = number(entry, 2).value_or(0);
-            if (tag == 273 || tag == 324) {
-                offsets = entry;
-            } else if (tag == 279 || tag == 325) {
-                counts = entry;
-            }
-        }
-        if (!offsets) {
-            return false;
-        }
-        if (!counts) {
-            return true; // Old writers leave the lengths out.
-        }
-        const qint64 parts = number(*offsets + 4, 4).value_or(0);
-        for (qint64 i = 0; i < parts; ++i) {
-            const std::optional<qint64> begin = value(*offsets, i);
-            const std::optional<qint64> length = value(*counts, i);
-            if (!begin || !length || *begin + *length > m_file.size()) {
-                return false;
-            }
-        }
-        return parts > 0;
-    }
-
-private:
-    std::optional<qint64> number(qint64 at, int bytes) const
-    {
-        if (at < 0 || at + bytes > m_file.size()) {
-            return std::nullopt;
-        }
-        const char *data = m_file.data() + at;
-        if (bytes == 2) {
-            return m_bigEndian ? qFromBigEndian<quint16>(data) : qFromLittleEndian<quint16>(data);
-        }
-        return m_bigEndian ? qFromBigEndian<quint32>(data) : qFromLittleEndian<quint32>(data);
-    }
-
-    /// The i-th value of a directory entry; up to four bytes lie in the entry itself.
-    std::optional<qint64> value(qint64 entry, qint64 i) const
-    {
-        const int bytes = number(entry + 2, 2) == 3 ? 2 : 4;
-        const std::optional<qint64> count = number(entry + 4, 4);
-        if (!count || i >= *count) {
-            return std::nullopt;
-        }
-        const qint64 values = *count * bytes <= 4 ? entry + 8 : number(entry + 8, 4).value_or(-1);
-        return values < 0 ? std::nullopt : number(values + i * bytes, bytes);
-    }
-
-    QByteArrayView m_file;
-    bool m_bigEndian;
-};
 
 bool isCompleteBmp(QByteArrayView file)
 {
@@ -158,9 +86,6 @@ bool isComplete(FileFormat format, const QByteArray &file)
         return isCompletePng(file);
     case FileFormat::Jpeg:
         return isCompleteJpeg(file);
-    case FileFormat::Tiff:
-        // BigTIFF has another directory; libtiff checks its strips itself.
-        return file[2] == '+' || file[3] == '+' || TiffDirectory(file).pixelsAreInside();
     case FileFormat::Bmp:
         return isCompleteBmp(file);
     case FileFormat::WebP:

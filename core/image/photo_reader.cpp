@@ -4,6 +4,7 @@
 #include "core/image/jpeg2000_reader.h"
 #include "core/image/photo_completeness.h"
 #include "core/image/tiff_photometric.h"
+#include "core/image/tiff_reader.h"
 
 #include <QBuffer>
 #include <QColorSpace>
@@ -29,8 +30,6 @@ QByteArray pluginFor(FileFormat format)
         return "png";
     case FileFormat::Jpeg:
         return "jpeg";
-    case FileFormat::Tiff:
-        return "tiff";
     case FileFormat::Bmp:
         return "bmp";
     case FileFormat::Gif:
@@ -152,6 +151,18 @@ QImage stretched(const QImage &deep, int *least, int *greatest)
     return grey;
 }
 
+Result<QImage> decodeAny(const QString &path, FileFormat format, QByteArray bytes)
+{
+    switch (format) {
+    case FileFormat::Jpeg2000:
+        return readJpeg2000(path, bytes, kMaxPixels);
+    case FileFormat::Tiff:
+        return readTiff(path, bytes, kMaxPixels);
+    default:
+        return decode(path, format, std::move(bytes));
+    }
+}
+
 } // namespace
 
 Image photographOf(const QImage &pixels)
@@ -179,8 +190,7 @@ Result<Image> readPhotograph(const QString &path, FileFormat format)
     }
     // Photographs are checked against kMaxPixels; Qt's own, smaller limit would refuse a slide scan.
     QImageReader::setAllocationLimit(int(kMaxPixels * 8 / (1024 * 1024)) + 1);
-    Result<QImage> decoded = format == FileFormat::Jpeg2000 ? readJpeg2000(path, *bytes, kMaxPixels)
-                                                            : decode(path, format, *std::move(bytes));
+    Result<QImage> decoded = decodeAny(path, format, *std::move(bytes));
     if (!decoded) {
         return decoded.error();
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/image_loader.h"
+#include "tests/core/image/expected_table.h"
 
 #include <QBuffer>
 #include <QColorSpace>
@@ -11,6 +12,7 @@
 #include <QtEndian>
 
 using namespace vmunet;
+using namespace vmunet::test;
 
 namespace {
 
@@ -66,6 +68,9 @@ private Q_SLOTS:
     void aHugeHeaderIsRefusedBeforeAllocation();
     void badFilesGiveOneLineWithTheirName_data();
     void badFilesGiveOneLineWithTheirName();
+    void everyTestFileOpensOrIsRefusedAsListed_data();
+    void everyTestFileOpensOrIsRefusedAsListed();
+    void threeSamplesOfTiffGreyAreColour();
     void renderedPhotographEqualsItsPixels();
 
 private:
@@ -264,6 +269,49 @@ void PhotoReaderTest::badFilesGiveOneLineWithTheirName()
     QCOMPARE(image.error().code, code);
     QVERIFY(image.error().message.contains(path));
     QVERIFY(!image.error().message.contains(QLatin1Char('\n')));
+}
+
+void PhotoReaderTest::everyTestFileOpensOrIsRefusedAsListed_data()
+{
+    QTest::addColumn<Row>("row");
+    const std::vector<Row> rows = readExpected(kImages + QStringLiteral("expected.csv"));
+    if (rows.empty()) {
+        QSKIP("The shared test images are not beside this checkout.");
+    }
+    for (const Row &row : rows) {
+        QTest::newRow(qPrintable(row[QStringLiteral("file")])) << row;
+    }
+}
+
+void PhotoReaderTest::everyTestFileOpensOrIsRefusedAsListed()
+{
+    QFETCH(Row, row);
+    const QString path = QStringLiteral(VMUNET_SHARED_DATA "/data/formats/") + row[QStringLiteral("file")];
+    const Result<Image> image = loadImage(path);
+    if (row[QStringLiteral("expect")].startsWith(QLatin1String("clear refusal"))) {
+        QVERIFY(!image);
+        QVERIFY(image.error().message.contains(path));
+        return;
+    }
+    QVERIFY2(image, image ? "" : qPrintable(image.error().message));
+    QCOMPARE(image->kind, ImageKind::Photograph);
+    const QStringList sides = row[QStringLiteral("size")].split(QLatin1Char('x'));
+    const QSize listed(sides[0].toInt(), sides[1].toInt());
+    // The table has the sides as stored; orientations from 5 on lie on their side.
+    QVERIFY(image->size() == listed || image->size() == listed.transposed());
+}
+
+void PhotoReaderTest::threeSamplesOfTiffGreyAreColour()
+{
+    const QString path = QStringLiteral(VMUNET_SHARED_DATA "/data/benchmarks/CVC-ClinicDB/Original/1.tif");
+    if (!QFile::exists(path)) {
+        QSKIP("The shared test images are not beside this checkout.");
+    }
+    const Result<Image> image = loadImage(path);
+    QVERIFY2(image, image ? "" : qPrintable(image.error().message));
+    QCOMPARE(image->size(), QSize(384, 288));
+    const std::vector<double> pixel = valuesAt(*image, 0, 192, 144);
+    QVERIFY2(pixel[0] > pixel[2] + 20, "the inside of a bowel is red");
 }
 
 void PhotoReaderTest::renderedPhotographEqualsItsPixels()
