@@ -3,7 +3,6 @@
 
 #include "core/image/jpeg2000_reader.h"
 #include "core/image/photo_completeness.h"
-#include "core/image/tiff_photometric.h"
 #include "core/image/tiff_reader.h"
 
 #include <QBuffer>
@@ -73,9 +72,6 @@ Error damaged(const QString &path, const QString &reason)
 
 Result<QImage> decode(const QString &path, FileFormat format, QByteArray bytes)
 {
-    if (format == FileFormat::Tiff) {
-        correctTiffPhotometric(bytes);
-    }
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::ReadOnly);
     QImageReader reader(&buffer, pluginFor(format));
