@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/layout_readers.h"
-#include "core/image/tiff_photometric.h"
+#include "core/image/image_loader.h"
 
-#include <QBuffer>
 #include <QCoreApplication>
 #include <QFile>
 #include <QImageReader>
@@ -26,25 +25,17 @@ const QStringList kTrainFolders{QStringLiteral("train"), QStringLiteral("trainin
 const QStringList kHeldOutFolders{
     QStringLiteral("val"), QStringLiteral("valid"), QStringLiteral("validation"), QStringLiteral("test")};
 
-QSize displayedSize(QImageReader &reader)
+/// From the header, except of a TIFF: only its own reader knows all of its variants.
+QSize displayedSize(const QString &path)
 {
+    if (QDir::match(QStringList{QStringLiteral("*.tif"), QStringLiteral("*.tiff")}, QDir(path).dirName())) {
+        const Result<Image> image = loadImage(path);
+        return image ? image->size() : QSize();
+    }
+    QImageReader reader(path);
     reader.setDecideFormatFromContent(true);
     const QSize size = reader.size();
     return reader.transformation() & QImageIOHandler::TransformationRotate90 ? size.transposed() : size;
-}
-
-QSize displayedSize(const QString &path)
-{
-    if (!path.contains(QStringLiteral(".tif"), Qt::CaseInsensitive)) {
-        QImageReader reader(path);
-        return displayedSize(reader);
-    }
-    QFile file(path);
-    QByteArray bytes = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    correctTiffPhotometric(bytes);
-    QBuffer buffer(&bytes);
-    QImageReader reader(&buffer);
-    return displayedSize(reader);
 }
 
 Status appendPairs(TrainingSet &set, const QDir &folder, Split split)
@@ -54,17 +45,26 @@ Status appendPairs(TrainingSet &set, const QDir &folder, Split split)
     if (images.isEmpty() || masks.isEmpty()) {
         return Error{ErrorCode::NotFound, tr("%1 has no folders \"images\" and \"masks\".").arg(folder.path())};
     }
-    const Result<std::vector<FilePair>> pairs = pairByName(QDir(images), QDir(masks));
+    const bool holdsVolumes = QDir(images).entryList(pictureFilters(), QDir::Files).isEmpty()
+        && !QDir(images).entryList(volumeFilters(), QDir::Files).isEmpty();
+    const Result<std::vector<FilePair>> pairs =
+        pairByName(QDir(images), QDir(masks), holdsVolumes ? volumeFilters() : pictureFilters());
     if (!pairs) {
         return pairs.error();
     }
+    set.task = holdsVolumes ? ImagingTask::Ct : ImagingTask::Dermoscopy;
     for (const FilePair &pair : *pairs) {
         TrainingSample sample;
         sample.id = pair.stem;
         sample.imagePath = pair.imagePath;
         sample.maskPath = pair.maskPath;
+        sample.group = pair.stem;
         sample.split = split;
-        set.samples.push_back(sample);
+        if (holdsVolumes) {
+            appendVolumeSlices(set, sample);
+        } else {
+            set.samples.push_back(sample);
+        }
     }
     return Done{};
 }
@@ -181,7 +181,7 @@ Result<TrainingSet> readFolderLayout(const QDir &root, double heldOutFraction, c
         return groups.error();
     }
     for (TrainingSample &sample : set.samples) {
-        sample.group = groups->value(sample.id, frameGroup(sample.id, folders.framesPerGroup));
+        sample.group = groups->value(sample.group, frameGroup(sample.group, folders.framesPerGroup));
     }
     if (!presplit) {
         splitByGroup(set, heldOutFraction);

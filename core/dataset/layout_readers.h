@@ -20,6 +20,7 @@ struct PairedFolders {
 Result<TrainingSet> readFolderLayout(const QDir &root, double heldOutFraction, const PairedFolders &folders);
 Result<TrainingSet> readBusiLayout(const QDir &root, double heldOutFraction);
 Result<TrainingSet> readSynapseLayout(const QDir &root);
+Result<TrainingSet> readAcdcLayout(const QDir &root, double heldOutFraction);
 
 /// Names of the labels 1, 2, ... from `classes.json` in `folder`; `fallback` where there is no such file.
 /// Errors: Corrupt (not JSON, numbers not contiguous).
@@ -27,6 +28,13 @@ Result<QStringList> readClassNames(const QDir &folder, const QStringList &fallba
 
 /// Group of each id from `groups.csv` in `folder`; empty where there is no such file. Errors: Corrupt.
 Result<QMap<QString, QString>> readGroups(const QDir &folder);
+
+/// Appends one sample a slice of a volume; `sample` has all but slice and id, and its id names the volume. Reads both
+/// volumes once. One that cannot be used is noted as excluded.
+void appendVolumeSlices(TrainingSet &set, TrainingSample sample);
+
+/// "case1002_slice007"
+QString sliceId(const QString &volume, int slice);
 
 /// Empty, or why image and masks cannot be used together: an unreadable header, differing sizes. Reads headers only.
 QString pictureProblem(const QString &imagePath, const QStringList &maskPaths);

@@ -56,6 +56,7 @@ const std::vector<Layout> &layouts()
         {QStringLiteral("kvasir"), readPolyps},
         {QStringLiteral("cvc-clinicdb"), readPolypFrames},
         {QStringLiteral("etis"), readPolypFrames},
+        {QStringLiteral("acdc"), readAcdcLayout},
     };
     return all;
 }

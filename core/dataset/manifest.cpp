@@ -27,6 +27,8 @@ const QString kTraining = QStringLiteral("training");
 const QString kHeldOut = QStringLiteral("held_out");
 const QString kBinary = QStringLiteral("binary");
 const QString kLabels = QStringLiteral("labels");
+const QString kHounsfield = QStringLiteral("hounsfield");
+const QString kLeastToGreatest = QStringLiteral("least_to_greatest");
 
 QJsonObject sampleToJson(const TrainingSample &sample, const QDir &root)
 {
@@ -71,6 +73,7 @@ QByteArray toJson(const TrainingSet &set, const QString &manifestFolder)
         {QStringLiteral("root"), QDir(manifestFolder).relativeFilePath(set.root)},
         {QStringLiteral("task"), taskName(set.task)},
         {QStringLiteral("mask_rule"), set.maskRule == MaskRule::Binary ? kBinary : kLabels},
+        {QStringLiteral("volume_scale"), set.volumeScale == VolumeScale::Hounsfield ? kHounsfield : kLeastToGreatest},
         {QStringLiteral("class_names"), QJsonArray::fromStringList(set.classNames)},
         {QStringLiteral("held_out_fraction"), set.heldOutFraction},
         {QStringLiteral("samples"), samples},
@@ -178,8 +181,10 @@ Result<TrainingSet> readManifest(const QString &path, const QString &root)
     }
     const Result<ImagingTask> task = taskFromName(object->value(QStringLiteral("task")).toString());
     const QString maskRule = object->value(QStringLiteral("mask_rule")).toString();
-    if (!task || (maskRule != kBinary && maskRule != kLabels)) {
-        return Error{ErrorCode::Corrupt, tr("%1 names no known task and mask rule.").arg(path)};
+    const QString volumeScale = object->value(QStringLiteral("volume_scale")).toString();
+    if (!task || (maskRule != kBinary && maskRule != kLabels)
+        || (volumeScale != kHounsfield && volumeScale != kLeastToGreatest)) {
+        return Error{ErrorCode::Corrupt, tr("%1 names no known task, mask rule and volume scale.").arg(path)};
     }
     TrainingSet set;
     const QString recorded = object->value(QStringLiteral("root")).toString();
@@ -188,6 +193,7 @@ Result<TrainingSet> readManifest(const QString &path, const QString &root)
     set.layout = object->value(QStringLiteral("layout")).toString();
     set.task = *task;
     set.maskRule = maskRule == kBinary ? MaskRule::Binary : MaskRule::Labels;
+    set.volumeScale = volumeScale == kHounsfield ? VolumeScale::Hounsfield : VolumeScale::LeastToGreatest;
     set.heldOutFraction = object->value(QStringLiteral("held_out_fraction")).toDouble();
     for (const QJsonValue &name : object->value(QStringLiteral("class_names")).toArray()) {
         set.classNames << name.toString();

@@ -13,14 +13,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("Pairing", text);
 }
 
-const QStringList &pictureFilters()
-{
-    static const QStringList filters{QStringLiteral("*.png"), QStringLiteral("*.jpg"), QStringLiteral("*.jpeg"),
-        QStringLiteral("*.tif"), QStringLiteral("*.tiff"), QStringLiteral("*.bmp"), QStringLiteral("*.webp"),
-        QStringLiteral("*.pgm"), QStringLiteral("*.ppm")};
-    return filters;
-}
-
 const QStringList &maskSuffixes()
 {
     static const QStringList suffixes{
@@ -30,10 +22,10 @@ const QStringList &maskSuffixes()
 
 using PathByStem = QMap<QString, QString>;
 
-Result<PathByStem> picturesByStem(const QDir &folder)
+Result<PathByStem> filesByStem(const QDir &folder, const QStringList &filters)
 {
     PathByStem result;
-    for (const QString &name : folder.entryList(pictureFilters(), QDir::Files | QDir::Readable, QDir::Name)) {
+    for (const QString &name : folder.entryList(filters, QDir::Files | QDir::Readable, QDir::Name)) {
         const QString stem = stemOf(name);
         if (stem.endsWith(QStringLiteral("_superpixels"))) {
             continue;
@@ -63,6 +55,21 @@ QString imageStemOf(const QString &maskStem, const PathByStem &images)
 
 } // namespace
 
+const QStringList &pictureFilters()
+{
+    static const QStringList filters{QStringLiteral("*.png"), QStringLiteral("*.jpg"), QStringLiteral("*.jpeg"),
+        QStringLiteral("*.tif"), QStringLiteral("*.tiff"), QStringLiteral("*.bmp"), QStringLiteral("*.webp"),
+        QStringLiteral("*.pgm"), QStringLiteral("*.ppm")};
+    return filters;
+}
+
+const QStringList &volumeFilters()
+{
+    static const QStringList filters{QStringLiteral("*.nii.gz"), QStringLiteral("*.nii"), QStringLiteral("*.nrrd"),
+        QStringLiteral("*.mha"), QStringLiteral("*.mhd")};
+    return filters;
+}
+
 QString stemOf(const QString &fileName)
 {
     const qsizetype dot = fileName.endsWith(QStringLiteral(".nii.gz"), Qt::CaseInsensitive)
@@ -91,13 +98,13 @@ QString findSubfolder(const QDir &parent, const QStringList &names)
     return {};
 }
 
-Result<std::vector<FilePair>> pairByName(const QDir &imageFolder, const QDir &maskFolder)
+Result<std::vector<FilePair>> pairByName(const QDir &imageFolder, const QDir &maskFolder, const QStringList &filters)
 {
-    const Result<PathByStem> images = picturesByStem(imageFolder);
+    const Result<PathByStem> images = filesByStem(imageFolder, filters);
     if (!images) {
         return images.error();
     }
-    const Result<PathByStem> masks = picturesByStem(maskFolder);
+    const Result<PathByStem> masks = filesByStem(maskFolder, filters);
     if (!masks) {
         return masks.error();
     }
@@ -133,7 +140,7 @@ Result<std::vector<FilePair>> pairByName(const QDir &imageFolder, const QDir &ma
                 .arg(imageFolder.path(), namesInOneLine(withoutImage))};
     }
     if (pairs.empty()) {
-        return Error{ErrorCode::NotFound, tr("There are no pictures in %1.").arg(imageFolder.path())};
+        return Error{ErrorCode::NotFound, tr("There are no images in %1.").arg(imageFolder.path())};
     }
     return pairs;
 }

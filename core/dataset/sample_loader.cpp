@@ -2,19 +2,15 @@
 #include "core/dataset/sample_loader.h"
 
 #include "core/dataset/h5_volume.h"
+#include "core/dataset/mask_reader.h"
 #include "core/dataset/npz_reader.h"
+#include "core/dataset/volume_cache.h"
 #include "core/image/image_loader.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
-#include <QFile>
-#include <QFileInfo>
-#include <QImageReader>
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
-#include <mutex>
 
 namespace vmunet {
 
@@ -25,191 +21,76 @@ QString tr(const char *text)
     return QCoreApplication::translate("SampleLoader", text);
 }
 
-Result<QImage> readPicture(const QString &path)
+/// Rescaled values of a slice as the set wants them.
+void takeSlice(LoadedSample &loaded, const CachedVolume &volume, int slice, VolumeScale scale)
 {
-    if (!QFile::exists(path)) {
-        return Error{ErrorCode::NotFound, tr("There is no file %1.").arg(path)};
-    }
-    QImageReader reader(path);
-    reader.setDecideFormatFromContent(true);
-    reader.setAutoTransform(true);
-    const QImage image = reader.read();
-    if (image.isNull()) {
-        return Error{ErrorCode::Corrupt, tr("Cannot decode %1: %2.").arg(path, reader.errorString())};
-    }
-    return image;
-}
-
-/// Rows without padding, [height * width * channels].
-QByteArray packedRows(const QImage &image, int channels)
-{
-    const qsizetype rowBytes = qsizetype(image.width()) * channels;
-    QByteArray bytes(rowBytes * image.height(), Qt::Uninitialized);
-    for (int y = 0; y < image.height(); ++y) {
-        std::memcpy(bytes.data() + y * rowBytes, image.constScanLine(y), size_t(rowBytes));
-    }
-    return bytes;
-}
-
-/// The values of a mask file, one byte a pixel. A coloured palette is a label map whose labels are the indices.
-QByteArray maskValues(const QImage &image, MaskRule rule)
-{
-    if (rule == MaskRule::Labels && image.format() == QImage::Format_Indexed8 && !image.isGrayscale()) {
-        return packedRows(image, 1);
-    }
-    return packedRows(image.convertToFormat(QImage::Format_Grayscale8), 1);
-}
-
-Status checkLabels(const QByteArray &labels, const TrainingSet &set, const QString &path)
-{
-    const auto highest = std::max_element(
-        labels.cbegin(), labels.cend(), [](char a, char b) { return std::uint8_t(a) < std::uint8_t(b); });
-    if (highest != labels.cend() && std::uint8_t(*highest) > set.classNames.size()) {
-        return Error{ErrorCode::Corrupt,
-            tr("%1 holds the label %2, but the set has %3 classes.")
-                .arg(path)
-                .arg(std::uint8_t(*highest))
-                .arg(set.classNames.size())};
-    }
-    return Done{};
-}
-
-Result<Mask> readMask(const TrainingSet &set, const QString &path, QSize expected)
-{
-    const Result<QImage> image = readPicture(path);
-    if (!image) {
-        return image.error();
-    }
-    if (image->size() != expected) {
-        return Error{ErrorCode::Corrupt,
-            tr("%1 is %2 x %3, its image %4 x %5.")
-                .arg(path)
-                .arg(image->width())
-                .arg(image->height())
-                .arg(expected.width())
-                .arg(expected.height())};
-    }
-    QByteArray labels = maskValues(*image, set.maskRule);
-    if (set.maskRule == MaskRule::Binary) {
-        std::transform(labels.begin(), labels.end(), labels.begin(),
-            [](char grey) { return char(std::uint8_t(grey) > 127 ? 1 : 0); });
-    }
-    const Status checked = checkLabels(labels, set, path);
-    if (!checked) {
-        return checked.error();
-    }
-    return Mask::fromLabels(expected, std::move(labels));
-}
-
-Result<Mask> readMasks(const TrainingSet &set, const TrainingSample &sample, QSize size)
-{
-    Result<Mask> mask = readMask(set, sample.maskPath, size);
-    for (const QString &path : sample.furtherMaskPaths) {
-        const Result<Mask> further = mask ? readMask(set, path, size) : mask;
-        if (!further) {
-            return further;
+    loaded.values = rescaledSlice(volume.image, slice);
+    loaded.kind = SampleValues::Hounsfield;
+    if (scale == VolumeScale::LeastToGreatest) {
+        const float range = volume.greatest > volume.least ? volume.greatest - volume.least : 1;
+        for (float &value : loaded.values) {
+            value = (value - volume.least) / range;
         }
-        for (int y = 0; y < size.height(); ++y) {
-            std::uint8_t *target = mask->row(y);
-            const std::uint8_t *source = further->row(y);
-            std::transform(source, source + size.width(), target, target,
-                [](std::uint8_t a, std::uint8_t b) { return std::max(a, b); });
-        }
+        loaded.kind = SampleValues::Unit;
     }
-    return mask;
 }
 
-/// The volume that was read last: training asks for its slices one by one, from several threads.
-class LastVolume {
-public:
-    Result<Image> load(const QString &path)
-    {
-        const QDateTime modified = QFileInfo(path).lastModified();
-        const std::lock_guard lock(m_mutex);
-        if (path == m_path && modified == m_modified) {
-            return m_image;
-        }
-        Result<Image> image = loadImage(path);
-        if (image && image->kind == ImageKind::Volume) {
-            m_path = path;
-            m_modified = modified;
-            m_image = *image;
-        }
-        return image;
-    }
-
-private:
-    std::mutex m_mutex;
-    QString m_path;
-    QDateTime m_modified;
-    Image m_image;
-};
-
-/// Photographs go past the cache, so that threads decode them side by side.
-Result<Image> loadImageOf(const TrainingSet &set, const TrainingSample &sample)
+Result<LoadedSample> loadVolumeSlice(const TrainingSet &set, const TrainingSample &sample)
 {
-    static LastVolume lastVolume;
-    return set.task == ImagingTask::Ct ? lastVolume.load(sample.imagePath) : loadImage(sample.imagePath);
-}
-
-Result<LoadedSample> loadImageFile(const TrainingSet &set, const TrainingSample &sample)
-{
-    const Result<Image> image = loadImageOf(set, sample);
-    if (!image) {
-        return image.error();
+    const Result<CachedVolume> volume = loadCachedVolume(sample.imagePath);
+    if (!volume) {
+        return volume.error();
     }
-    const bool isVolume = image->kind == ImageKind::Volume;
-    if (isVolume != (set.task == ImagingTask::Ct) || sample.slice < 0 || sample.slice >= image->slices) {
-        return Error{ErrorCode::Unsupported,
-            tr("%1 has no slice %2 of the kind that this set holds.").arg(sample.imagePath).arg(sample.slice)};
+    if (sample.slice < 0 || sample.slice >= volume->image.slices) {
+        return Error{ErrorCode::Corrupt, tr("%1 has no slice %2.").arg(sample.imagePath).arg(sample.slice)};
     }
-    Result<Mask> mask = readMasks(set, sample, image->size());
+    Result<Mask> mask = readMask(set, sample, volume->image.size());
     if (!mask) {
         return mask.error();
     }
     LoadedSample loaded;
-    loaded.kind = isVolume ? SampleValues::Hounsfield : SampleValues::Rgb8;
-    loaded.size = image->size();
-    if (isVolume) {
-        loaded.values = rescaledSlice(*image, sample.slice);
-    } else {
-        loaded.rgb = image->samples;
-    }
+    loaded.size = volume->image.size();
     loaded.mask = *std::move(mask);
+    takeSlice(loaded, *volume, sample.slice, set.volumeScale);
     return loaded;
 }
 
-Result<QByteArray> labelsFromValues(const std::vector<float> &values, const QString &path)
+Result<LoadedSample> loadPhotograph(const TrainingSet &set, const TrainingSample &sample)
 {
-    QByteArray labels(qsizetype(values.size()), Qt::Uninitialized);
-    for (size_t i = 0; i < values.size(); ++i) {
-        if (!(values[i] >= 0 && values[i] <= 255) || values[i] != std::floor(values[i])) {
-            return Error{ErrorCode::Corrupt, tr("%1: %2 is no label.").arg(path).arg(double(values[i]))};
-        }
-        labels[qsizetype(i)] = char(std::uint8_t(values[i]));
+    const Result<Image> image = loadImage(sample.imagePath);
+    if (!image) {
+        return image.error();
     }
-    return labels;
+    if (image->kind != ImageKind::Photograph) {
+        return Error{ErrorCode::Unsupported, tr("%1 is a volume among photographs.").arg(sample.imagePath)};
+    }
+    Result<Mask> mask = readMask(set, sample, image->size());
+    if (!mask) {
+        return mask.error();
+    }
+    LoadedSample loaded;
+    loaded.kind = SampleValues::Rgb8;
+    loaded.size = image->size();
+    loaded.rgb = image->samples;
+    loaded.mask = *std::move(mask);
+    return loaded;
 }
 
 Result<LoadedSample> scaledSlice(const TrainingSet &set, const TrainingSample &sample, QSize size,
     std::vector<float> values, const std::vector<float> &labelValues)
 {
-    Result<QByteArray> labels = labelsFromValues(labelValues, sample.maskPath);
-    if (!labels) {
-        return labels.error();
+    Result<Mask> mask = maskFromValues(set, labelValues, size, sample.maskPath);
+    if (!mask) {
+        return mask.error();
     }
     if (!std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); })) {
         return Error{ErrorCode::Corrupt, tr("%1 holds values that are no numbers.").arg(sample.imagePath)};
-    }
-    const Status checked = checkLabels(*labels, set, sample.maskPath);
-    if (!checked) {
-        return checked.error();
     }
     LoadedSample loaded;
     loaded.kind = SampleValues::Unit;
     loaded.size = size;
     loaded.values = std::move(values);
-    loaded.mask = Mask::fromLabels(size, *std::move(labels));
+    loaded.mask = *std::move(mask);
     return loaded;
 }
 
@@ -251,7 +132,7 @@ Result<LoadedSample> loadSample(const TrainingSet &set, const TrainingSample &sa
     if (sample.imagePath.endsWith(QStringLiteral(".h5"), Qt::CaseInsensitive)) {
         return loadH5(set, sample);
     }
-    return loadImageFile(set, sample);
+    return set.task == ImagingTask::Ct ? loadVolumeSlice(set, sample) : loadPhotograph(set, sample);
 }
 
 } // namespace vmunet

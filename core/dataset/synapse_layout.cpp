@@ -110,7 +110,7 @@ Status appendVolume(TrainingSet &set, const QString &path)
     sample.maskPath = path;
     sample.split = Split::HeldOut;
     for (sample.slice = 0; sample.slice < size->slices; ++sample.slice) {
-        sample.id = QStringLiteral("%1_slice%2").arg(sample.group).arg(sample.slice, 3, 10, QLatin1Char('0'));
+        sample.id = sliceId(sample.group, sample.slice);
         set.samples.push_back(sample);
     }
     return Done{};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/training_set.h"
 
+#include "core/base/file_hash.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QFile>
@@ -17,8 +19,12 @@ QString tr(const char *text)
     return QCoreApplication::translate("TrainingSet", text);
 }
 
-Result<QString> sha256OfFiles(const QStringList &paths)
+/// One file or series folder by its own hash; several files by that of their contents one after the other.
+Result<QString> sha256OfPaths(const QStringList &paths, const CancelFlag &cancel)
 {
+    if (paths.size() == 1) {
+        return sha256OfPath(paths.first(), cancel);
+    }
     QCryptographicHash hash(QCryptographicHash::Sha256);
     for (const QString &path : paths) {
         QFile file(path);
@@ -41,6 +47,10 @@ QStringList maskPaths(const TrainingSample &sample)
 /// Hashes of consecutive samples of one file (slices of a volume) are computed once.
 class SampleHasher {
 public:
+    explicit SampleHasher(CancelFlag cancel)
+        : m_cancel(std::move(cancel))
+    {
+    }
     Result<QString> image(const TrainingSample &sample) { return cached({sample.imagePath}, m_image); }
     Result<QString> mask(const TrainingSample &sample) { return cached(maskPaths(sample), m_mask); }
 
@@ -49,18 +59,19 @@ private:
         QStringList paths;
         QString sha256;
     };
-    static Result<QString> cached(const QStringList &paths, Last &last)
+    Result<QString> cached(const QStringList &paths, Last &last)
     {
         if (last.paths == paths) {
             return last.sha256;
         }
-        Result<QString> hash = sha256OfFiles(paths);
+        Result<QString> hash = sha256OfPaths(paths, m_cancel);
         if (hash) {
             last = {paths, *hash};
         }
         return hash;
     }
 
+    CancelFlag m_cancel;
     Last m_image;
     Last m_mask;
 };
@@ -115,7 +126,7 @@ void splitByGroup(TrainingSet &set, double heldOutFraction)
 
 Status hashFiles(TrainingSet &set, const CancelFlag &cancel, const ProgressCallback &progress)
 {
-    SampleHasher hasher;
+    SampleHasher hasher(cancel);
     for (size_t i = 0; i < set.samples.size(); ++i) {
         TrainingSample &sample = set.samples[i];
         if (cancel.isCancelled()) {
@@ -144,7 +155,7 @@ Status hashFiles(TrainingSet &set, const CancelFlag &cancel, const ProgressCallb
 
 Status verifyFiles(const TrainingSet &set, const CancelFlag &cancel, const ProgressCallback &progress)
 {
-    SampleHasher hasher;
+    SampleHasher hasher(cancel);
     for (size_t i = 0; i < set.samples.size(); ++i) {
         const TrainingSample &sample = set.samples[i];
         if (cancel.isCancelled()) {

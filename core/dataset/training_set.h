@@ -28,8 +28,14 @@ enum class Split {
 
 /// How the values of a mask file become labels.
 enum class MaskRule {
-    Binary, ///< Grey above 127 is label 1; JPEG and resized masks have grey edges.
+    Binary, ///< Pictures: grey above 127 is label 1, as JPEG and resized masks have grey edges. Volumes: all but 0.
     Labels, ///< The value is the label.
+};
+
+/// What the values of a volume mean to the network; .npz and .h5 slices are always scaled already.
+enum class VolumeScale {
+    Hounsfield, ///< CT: the network's preprocessing windows them.
+    LeastToGreatest, ///< MR has no unit: the volume's own range becomes 0..1.
 };
 
 /// One slice or photograph with its mask. Nothing but paths: pixels are read by loadSample().
@@ -41,7 +47,7 @@ struct TrainingSample {
     QStringList furtherMaskPaths; ///< Masks of the same image to be united with maskPath, of the same size.
     QString group; ///< Patient or lesion: never on both sides of the split.
     Split split = Split::Training;
-    QString imageSha256; ///< Of the file, 64 hex digits; empty until hashFiles().
+    QString imageSha256; ///< Of the file, or of a series' files: sha256OfPath(); empty until hashFiles().
     QString maskSha256; ///< Of the mask files, one after the other.
     qint64 revision = 0; ///< The project's revision that the mask is; 0 outside a project.
 
@@ -61,6 +67,7 @@ struct TrainingSet {
     QString root; ///< Folder that the manifest's paths are relative to.
     ImagingTask task = ImagingTask::Dermoscopy;
     MaskRule maskRule = MaskRule::Binary;
+    VolumeScale volumeScale = VolumeScale::Hounsfield;
     QStringList classNames; ///< Of the labels 1, 2, ... without the background.
     double heldOutFraction = 0; ///< Of the groups, by hash; 0 where the layout itself splits.
     std::vector<TrainingSample> samples; ///< By id.

@@ -260,6 +260,59 @@ private Q_SLOTS:
         QCOMPARE(set->samples[2].group, QStringLiteral("frames 26-50"));
     }
 
+    void cardiacFramesAreSlicesOfTheirPatients()
+    {
+        const QString root = QStringLiteral(VMUNET_SHARED_DATA "/data/benchmarks/ACDC");
+        if (!QFile::exists(root)) {
+            QSKIP("the benchmark sets are not at hand");
+        }
+        const auto set = readLayout(root, QStringLiteral("acdc"));
+        QVERIFY2(set, set ? "" : qPrintable(set.error().message));
+        QVERIFY2(set->excluded.empty(), set->excluded.empty() ? "" : qPrintable(set->excluded.front().reason));
+        QSet<QString> structures;
+        for (const TrainingSample &sample : set->samples) {
+            QCOMPARE(sample.split == Split::HeldOut, sample.group == QLatin1String("patient101"));
+            const auto loaded = loadSample(*set, sample);
+            QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().message));
+            QCOMPARE(loaded->kind, SampleValues::Unit);
+            const auto [low, high] = std::minmax_element(loaded->values.begin(), loaded->values.end());
+            QVERIFY(*low >= 0 && *high <= 1);
+            for (const int label : {1, 2, 3}) {
+                if (loaded->mask.count(Label(label)) > 0) {
+                    structures.insert(set->classNames.at(label - 1));
+                }
+            }
+        }
+        QCOMPARE(structures.size(), 3);
+    }
+
+    void pairsOfVolumesMakeASetOfSlices()
+    {
+        const QString volumes = QStringLiteral(VMUNET_SHARED_DATA "/data/ct/nifti/abdomen_pelvis/");
+        if (!QFile::exists(volumes)) {
+            QSKIP("the CT volume is not at hand");
+        }
+        QVERIFY(QDir(m_folder->path()).mkpath(QStringLiteral("images")));
+        QVERIFY(QDir(m_folder->path()).mkpath(QStringLiteral("masks")));
+        QVERIFY(QFile::copy(volumes + QStringLiteral("ct.nii.gz"), path(QStringLiteral("images/p1.nii.gz"))));
+        QVERIFY(QFile::copy(
+            volumes + QStringLiteral("labels_synapse9.nii.gz"), path(QStringLiteral("masks/p1_label.nii.gz"))));
+        QVERIFY(test::writeFile(path(QStringLiteral("classes.json")),
+            R"({"1": "a", "2": "b", "3": "c", "4": "d", "5": "liver", "6": "f", "7": "g", "8": "h"})"));
+        const auto set = read(QStringLiteral("folder"));
+        QVERIFY2(set, set ? "" : qPrintable(set.error().message));
+        QCOMPARE(set->task, ImagingTask::Ct);
+        QCOMPARE(set->samples.size(), size_t(112));
+        QCOMPARE(set->samples[7].id, QStringLiteral("p1_slice007"));
+        QCOMPARE(set->samples[7].group, QStringLiteral("p1"));
+        const auto loaded = loadSample(*set, set->samples[60]);
+        QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().message));
+        QCOMPARE(loaded->kind, SampleValues::Hounsfield);
+        QCOMPARE(loaded->size, QSize(122, 101));
+        const auto [low, high] = std::minmax_element(loaded->values.begin(), loaded->values.end());
+        QVERIFY(*low < -900 && *high > 200);
+    }
+
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
