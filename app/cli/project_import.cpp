@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/project.h"
+#include "core/base/file_hash.h"
+#include "core/dataset/pairing.h"
+#include "core/dataset/sample_loader.h"
+#include "core/image/image_loader.h"
+#include "core/storage/stored_annotation.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QMap>
+
+namespace vmunet::cli {
+
+namespace {
+
+struct ImportOptions {
+    QMap<QString, QString> masksByStem; ///< Empty without --masks.
+    LabelSet labels; ///< Empty: by the kind of image.
+    bool wantsMasks = false;
+    bool approve = false;
+};
+
+/// A folder of pictures and volumes is its files; any other folder is one DICOM series.
+QStringList expanded(const QString &input)
+{
+    if (!QFileInfo(input).isDir()) {
+        return {input};
+    }
+    static const QStringList kPatterns{QStringLiteral("*.png"), QStringLiteral("*.jpg"), QStringLiteral("*.jpeg"),
+        QStringLiteral("*.tif"), QStringLiteral("*.tiff"), QStringLiteral("*.bmp"), QStringLiteral("*.webp"),
+        QStringLiteral("*.nii"), QStringLiteral("*.nii.gz"), QStringLiteral("*.nrrd"), QStringLiteral("*.mha")};
+    QStringList files;
+    for (const QFileInfo &file : QDir(input).entryInfoList(kPatterns, QDir::Files, QDir::Name)) {
+        files << file.filePath();
+    }
+    return files.isEmpty() ? QStringList{input} : files;
+}
+
+QMap<QString, QString> masksIn(const QString &folder)
+{
+    QMap<QString, QString> masks;
+    for (const QFileInfo &file : QDir(folder).entryInfoList(QDir::Files, QDir::Name)) {
+        QString stem = stemOf(file.fileName());
+        for (const char *suffix : {"_segmentation", "_mask", "_gt", "_label"}) {
+            if (stem.endsWith(QLatin1String(suffix))) {
+                stem.chop(qsizetype(qstrlen(suffix)));
+            }
+        }
+        masks.insert(stem, file.filePath());
+    }
+    return masks;
+}
+
+Result<std::vector<Mask>> readVolumeMasks(const Image &image, const QString &path)
+{
+    const Result<Image> labels = loadImage(path);
+    if (!labels) {
+        return labels.error();
+    }
+    if (labels->size() != image.size() || labels->slices != image.slices) {
+        return Error{ErrorCode::Invalid, QStringLiteral("%1 is not of the size of %2.").arg(path, image.path)};
+    }
+    std::vector<Mask> masks;
+    for (int slice = 0; slice < image.slices; ++slice) {
+        QByteArray bytes;
+        for (const float value : rescaledSlice(*labels, slice)) {
+            if (!(value >= 0 && value <= 255 && value == float(int(value)))) {
+                return Error{
+                    ErrorCode::Invalid, QStringLiteral("%1 holds %2, which is no label.").arg(path).arg(value)};
+            }
+            bytes.append(char(std::uint8_t(value)));
+        }
+        masks.push_back(Mask::fromLabels(image.size(), std::move(bytes)));
+    }
+    return masks;
+}
+
+/// One a slice.
+Result<std::vector<Mask>> readMasks(const Image &image, const QString &path, const LabelSet &labels)
+{
+    if (image.kind == ImageKind::Volume) {
+        return readVolumeMasks(image, path);
+    }
+    TrainingSet set;
+    set.maskRule = labels.labels().size() > 1 ? MaskRule::Labels : MaskRule::Binary;
+    for (const LabelInfo &info : labels.labels()) {
+        set.classNames << info.name;
+    }
+    const Result<LoadedSample> sample = loadSample(set, {.imagePath = image.path, .maskPath = path});
+    return sample ? Result<std::vector<Mask>>({sample->mask}) : Result<std::vector<Mask>>(sample.error());
+}
+
+Status addMasks(Project &project, const StoredAnnotation &stored, const std::vector<Mask> &masks, bool approve)
+{
+    for (std::size_t slice = 0; slice < masks.size(); ++slice) {
+        if (masks[slice] != stored.masks[slice]) {
+            const Result<RevisionId> added = project.annotations().addEdit(stored.image,
+                {.slice = int(slice),
+                    .area = masks[slice].rect(),
+                    .before = {},
+                    .after = masks[slice],
+                    .name = {},
+                    .tool = EditTool::Import,
+                    .threshold = {}});
+            if (!added) {
+                return added.error();
+            }
+        }
+    }
+    const Result<std::vector<SliceState>> states = project.annotations().sliceStates(stored.image);
+    if (!states || !approve) {
+        return states ? Status(Done{}) : Status(states.error());
+    }
+    for (const SliceState &state : *states) {
+        if (state.review != ReviewStatus::Approved) {
+            const Status reviewed = project.annotations().addReview(state.newest, ReviewStatus::Approved);
+            if (!reviewed) {
+                return reviewed;
+            }
+        }
+    }
+    return Done{};
+}
+
+Result<ImageId> importOne(Project &project, const QString &path, const ImportOptions &options)
+{
+    const Result<Image> image = loadImage(path);
+    const Result<QString> hash = image ? sha256OfPath(image->path) : Result<QString>(image.error());
+    if (!hash) {
+        return hash.error();
+    }
+    const LabelSet labels = !options.labels.labels().empty() ? options.labels
+        : image->kind == ImageKind::Volume                   ? LabelSet::synapseOrgans()
+                                                             : LabelSet::lesion();
+    const QString maskPath = options.masksByStem.value(stemOf(QFileInfo(path).fileName()));
+    if (options.wantsMasks && maskPath.isEmpty()) {
+        return Error{ErrorCode::NotFound, QStringLiteral("There is no mask for %1.").arg(path)};
+    }
+    Result<std::vector<Mask>> masks = std::vector<Mask>();
+    if (options.wantsMasks) {
+        masks = readMasks(*image, maskPath, labels); // Before the project is touched.
+        if (!masks) {
+            return masks.error();
+        }
+    }
+    const Result<StoredAnnotation> stored = openAnnotation(project, *image, *hash, labels);
+    if (!stored) {
+        return stored.error();
+    }
+    const Status added = options.wantsMasks ? addMasks(project, *stored, *masks, options.approve) : Status(Done{});
+    return added ? Result<ImageId>(stored->image) : Result<ImageId>(added.error());
+}
+
+} // namespace
+
+int importIntoProject(Project &project, const QStringList &operands, const QCommandLineParser &parser)
+{
+    if (operands.size() < 2) {
+        printError(QStringLiteral("project import: say what, e.g. vmunet project import study.vmunet images/"));
+        return kUsage;
+    }
+    ImportOptions options;
+    options.approve = parser.isSet(QStringLiteral("approve"));
+    options.wantsMasks = parser.isSet(QStringLiteral("masks"));
+    if (options.wantsMasks) {
+        options.masksByStem = masksIn(parser.value(QStringLiteral("masks")));
+    }
+    if (parser.isSet(QStringLiteral("labels"))) {
+        options.labels = LabelSet::fromNames(parser.value(QStringLiteral("labels")).split(QLatin1Char(',')));
+    }
+    int status = kDone;
+    for (const QString &input : operands.mid(1)) {
+        for (const QString &path : expanded(input)) {
+            const Result<ImageId> id = importOne(project, path, options);
+            if (!id) {
+                printError(id.error().message);
+                status = kFailed;
+            } else if (parser.isSet(QStringLiteral("json"))) {
+                printJson({{QStringLiteral("input"), path}, {QStringLiteral("id"), id->value}});
+            } else {
+                printLine(QStringLiteral("%1  %2").arg(id->value, 5).arg(path));
+            }
+            if (!shouldGoOn()) {
+                return kFailed;
+            }
+        }
+    }
+    return status;
+}
+
+} // namespace vmunet::cli
