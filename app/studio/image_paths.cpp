@@ -50,7 +50,7 @@ bool isDicom(const QString &path)
 QStringList imagesIn(const QString &folder)
 {
     QStringList files = QDir(folder).entryList(QDir::Files | QDir::Readable);
-    QCollator natural;
+    QCollator natural(QLocale::English); // The C locale compares bytes.
     natural.setNumericMode(true);
     std::sort(files.begin(), files.end(), natural);
     QStringList images;

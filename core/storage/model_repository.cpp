@@ -131,77 +131,69 @@ Result<std::vector<ModelRecord>> ModelRepository::list()
     return allRows(query, modelFrom);
 }
 
-/// False if none was ever activated.
-Result<bool> ModelRepository::newestActivation(qint64 *id, ModelId *model, qint64 *previous)
+Result<ModelRepository::Activation> ModelRepository::newestActivation(const QString &task)
 {
-    Statement query(m_database,
-        QStringLiteral("SELECT id, model_id, coalesce(previous_id, 0) FROM model_activation ORDER BY id DESC LIMIT 1"));
-    const Result<bool> row = query.next();
-    if (row && *row) {
-        *id = query.integer(0);
-        *model = ModelId{query.integer(1)};
-        *previous = query.integer(2);
+    Statement query(m_database, QStringLiteral(R"(
+        SELECT activation.id, activation.model_id, coalesce(activation.previous_id, 0)
+        FROM model_activation AS activation JOIN model ON model.id = activation.model_id
+        WHERE model.task = ? OR ? = ''
+        ORDER BY activation.id DESC LIMIT 1)"));
+    const Result<bool> row = query.bind(task).bind(task).next();
+    if (!row) {
+        return row.error();
     }
-    return row;
+    return *row ? Activation{query.integer(0), ModelId{query.integer(1)}, query.integer(2)} : Activation{};
 }
 
 Status ModelRepository::activate(ModelId id)
 {
-    qint64 current = 0;
-    qint64 previous = 0;
-    ModelId model;
-    const Result<bool> found = newestActivation(&current, &model, &previous);
-    if (!found) {
-        return found.error();
+    const Result<ModelRecord> model = record(id);
+    if (!model) {
+        return model.error();
     }
-    if (model == id) {
+    const Result<Activation> newest = newestActivation(model->task);
+    if (!newest) {
+        return newest.error();
+    }
+    if (newest->model == id) {
         return Done{};
     }
     return Statement(m_database,
         QStringLiteral("INSERT INTO model_activation (model_id, previous_id, created) VALUES (?, nullif(?, 0), ?)"))
         .bind(id)
-        .bind(current)
+        .bind(newest->id)
         .bind(now())
         .run();
 }
 
-Result<ModelId> ModelRepository::goBack()
+Result<ModelId> ModelRepository::goBack(const QString &task)
 {
-    qint64 current = 0;
-    qint64 previous = 0;
-    ModelId model;
-    const Result<bool> found = newestActivation(&current, &model, &previous);
-    if (!found) {
-        return found.error();
+    const Result<Activation> newest = newestActivation(task);
+    if (!newest) {
+        return newest.error();
     }
-    if (previous == 0) {
+    if (newest->previous == 0) {
         return Error{ErrorCode::NotFound, tr("%1: no model was active before this one.").arg(m_database.path())};
     }
     const Status added = Statement(m_database, QStringLiteral(R"(
         INSERT INTO model_activation (model_id, previous_id, created)
         SELECT model_id, previous_id, ? FROM model_activation WHERE id=?)"))
                              .bind(now())
-                             .bind(previous)
+                             .bind(newest->previous)
                              .run();
-    return added ? active() : Result<ModelId>(added.error());
+    return added ? active(task) : Result<ModelId>(added.error());
 }
 
-Result<ModelId> ModelRepository::active()
+Result<ModelId> ModelRepository::active(const QString &task)
 {
-    qint64 current = 0;
-    qint64 previous = 0;
-    ModelId model;
-    const Result<bool> found = newestActivation(&current, &model, &previous);
-    return found ? Result<ModelId>(model) : Result<ModelId>(found.error());
+    const Result<Activation> newest = newestActivation(task);
+    return newest ? Result<ModelId>(newest->model) : Result<ModelId>(newest.error());
 }
 
-Result<bool> ModelRepository::canGoBack()
+Result<bool> ModelRepository::canGoBack(const QString &task)
 {
-    qint64 current = 0;
-    qint64 previous = 0;
-    ModelId model;
-    const Result<bool> found = newestActivation(&current, &model, &previous);
-    return found ? Result<bool>(previous != 0) : found;
+    const Result<Activation> newest = newestActivation(task);
+    return newest ? Result<bool>(newest->previous != 0) : Result<bool>(newest.error());
 }
 
 Result<RunId> RunRepository::add(const RunRecord &run)

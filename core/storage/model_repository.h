@@ -37,8 +37,8 @@ struct RunRecord {
     QDateTime finished;
 };
 
-/// Models, and which one the studio uses. Activations form a path: "go back" returns to the one before, and after
-/// another activation leads on from there; the whole order is kept.
+/// Models, and which one of each task the studio uses. Activations of one task form a path: "go back" returns to the
+/// one before, and after another activation leads on from there; the whole order is kept.
 class ModelRepository {
 public:
     explicit ModelRepository(Database &database)
@@ -53,13 +53,20 @@ public:
     Result<std::vector<ModelRecord>> list(); ///< Oldest first.
 
     Status activate(ModelId id);
-    /// Makes the formerly active model active again. Errors: NotFound if there is none.
-    Result<ModelId> goBack();
-    Result<ModelId> active(); ///< Invalid id if none was ever activated.
-    Result<bool> canGoBack();
+    /// Makes the formerly active model of `task` active again. Errors: NotFound if there is none.
+    /// An empty task means the one of the newest activation, here and below.
+    Result<ModelId> goBack(const QString &task = {});
+    Result<ModelId> active(const QString &task = {}); ///< Invalid id if none was ever activated.
+    Result<bool> canGoBack(const QString &task = {});
 
 private:
-    Result<bool> newestActivation(qint64 *id, ModelId *model, qint64 *previous);
+    /// 0 and invalid where nothing is.
+    struct Activation {
+        qint64 id = 0;
+        ModelId model;
+        qint64 previous = 0;
+    };
+    Result<Activation> newestActivation(const QString &task);
 
     Database &m_database;
 };

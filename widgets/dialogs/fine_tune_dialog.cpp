@@ -55,13 +55,13 @@ FineTuneDialog::FineTuneDialog(const FineTuneOffer &offer, const FineTuneSetting
     summary->setObjectName(QStringLiteral("fineTuneSummary"));
     summary->setWordWrap(true);
     setStyleFlag(summary, "heading");
-    summary->setText(tr("%n approved sample(s) to train on, ", nullptr, offer.trainingSamples)
-        + tr("%n held out", nullptr, offer.heldOutSamples));
-    auto *explanation = new QLabel(
-        tr("Refines \"%1\". Held-out samples come from other patients or lesions (%n group(s) in all) and only measure "
-           "Dice before and after. The model in use stays as it is; the new one is yours to activate.",
-            nullptr, offer.groups)
-            .arg(offer.modelName));
+    summary->setText(
+        tr("Approved samples: %1 to train on, %2 held out").arg(offer.trainingSamples).arg(offer.heldOutSamples));
+    auto *explanation = new QLabel(tr(
+        "Refines \"%1\". Held-out samples come from other patients or lesions (%2 in all) and only measure Dice before "
+        "and after. The model in use stays as it is; the new one is yours to activate.")
+                                       .arg(offer.modelName)
+                                       .arg(offer.groups));
     explanation->setWordWrap(true);
     setStyleFlag(explanation, "muted");
 

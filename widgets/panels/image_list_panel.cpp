@@ -136,7 +136,7 @@ void ImageListPanel::updateSummary()
 {
     m_summary->setText(m_model.rowCount() == 0
             ? tr("Open or drop images here")
-            : tr("%n image(s), ", nullptr, m_model.rowCount()) + tr("%n approved", nullptr, m_model.approvedCount()));
+            : tr("Images: %1, approved: %2").arg(m_model.rowCount()).arg(m_model.approvedCount()));
 }
 
 } // namespace vmunet

@@ -3,6 +3,7 @@
 
 #include "widgets/theme/theme.h"
 
+#include <QIcon>
 #include <QPainter>
 #include <QPixmap>
 
@@ -10,7 +11,8 @@ namespace vmunet {
 
 namespace {
 
-QPixmap swatch(const QColor &color)
+/// The same when selected: a style would tint it.
+QIcon swatch(const QColor &color)
 {
     QPixmap pixmap(16, 16);
     pixmap.fill(Qt::transparent);
@@ -19,7 +21,10 @@ QPixmap swatch(const QColor &color)
     painter.setPen(Qt::NoPen);
     painter.setBrush(color);
     painter.drawRoundedRect(1, 1, 14, 14, 4, 4);
-    return pixmap;
+    painter.end();
+    QIcon icon(pixmap);
+    icon.addPixmap(pixmap, QIcon::Selected);
+    return icon;
 }
 
 } // namespace

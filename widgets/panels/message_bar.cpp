@@ -64,7 +64,7 @@ void MessageBar::show(Severity severity, const QString &text)
         present(message);
     } else {
         m_waiting.append(message);
-        m_count->setText(tr("%n more", nullptr, int(m_waiting.size())));
+        m_count->setText(tr("%1 more").arg(m_waiting.size()));
     }
 }
 
@@ -93,7 +93,7 @@ void MessageBar::present(const Message &message)
     setAccessibleName(message.text);
     const QString icon = m_severity == Severity::Note ? QStringLiteral("info") : severityName();
     m_icon->setPixmap(themedIcon(icon).pixmap(20));
-    m_count->setText(m_waiting.isEmpty() ? QString() : tr("%n more", nullptr, int(m_waiting.size())));
+    m_count->setText(m_waiting.isEmpty() ? QString() : tr("%1 more").arg(m_waiting.size()));
     style()->unpolish(this);
     style()->polish(this);
     m_timer.stop();

@@ -186,6 +186,28 @@ private Q_SLOTS:
         QCOMPARE(*models.active(), a);
     }
 
+    void eachTaskGoesItsOwnWayBack()
+    {
+        ModelRepository &models = m_project->models();
+        const ModelId organs = addModel("a");
+        const ModelId refined = addModel("b");
+        const Result<ModelId> skin = models.add({.sha256 = hashOfText(QStringLiteral("skin")),
+            .name = QStringLiteral("skin"),
+            .task = QStringLiteral("dermoscopy")});
+        QVERIFY(skin);
+        const QString dermoscopy = QStringLiteral("dermoscopy");
+        const QString ct = QStringLiteral("ct");
+        for (const ModelId model : {organs, *skin, refined}) {
+            QVERIFY(models.activate(model));
+        }
+        QCOMPARE(*models.active(ct), refined);
+        QCOMPARE(*models.active(dermoscopy), *skin);
+        QVERIFY(!*models.canGoBack(dermoscopy));
+        QCOMPARE(*models.goBack(ct), organs);
+        QCOMPARE(*models.active(dermoscopy), *skin);
+        QVERIFY(!*models.canGoBack(ct));
+    }
+
     void theHashOfAFolderCoversItsFiles()
     {
         QVERIFY(QDir().mkpath(path("series")));

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/studio/image_opener.h"
+
+#include "core/base/file_hash.h"
+#include "core/image/image_loader.h"
+
+#include <QtConcurrentRun>
+
+namespace vmunet {
+
+namespace {
+
+Result<OpenedImage> readForScreen(const QString &path, const CancelFlag &cancel, const ProgressCallback &progress)
+{
+    Result<Image> image = loadImage(path, cancel, progress);
+    if (!image) {
+        return image.error();
+    }
+    const Result<QString> hash = sha256OfPath(path, cancel);
+    if (!hash) {
+        return hash.error();
+    }
+    OpenedImage opened;
+    opened.sha256 = *hash;
+    opened.slice = image->slices / 2;
+    opened.window = initialWindow(*image);
+    opened.picture = ImagePyramid(renderSlice(*image, opened.slice, opened.window));
+    opened.image = *std::move(image);
+    return opened;
+}
+
+} // namespace
+
+ImageOpener::ImageOpener(QObject *parent)
+    : QObject(parent)
+{
+}
+
+ImageOpener::~ImageOpener()
+{
+    m_cancel.cancel();
+    for (Watcher *watcher : std::as_const(m_running)) {
+        watcher->disconnect(this);
+        watcher->waitForFinished(); // Its progress callback refers to this.
+    }
+}
+
+void ImageOpener::open(const QString &path)
+{
+    m_cancel.cancel();
+    m_cancel = CancelFlag();
+    m_path = path;
+    const quint64 request = ++m_request;
+    auto *watcher = new Watcher(this);
+    m_running.append(watcher);
+    connect(watcher, &Watcher::finished, this, [=, this] { finish(watcher, path, request); });
+    const ProgressCallback report = [this, request](double fraction, const QString &what) {
+        QMetaObject::invokeMethod(this, [=, this] {
+            if (request == m_request && !m_path.isEmpty()) {
+                Q_EMIT progress(fraction, what);
+            }
+        });
+    };
+    watcher->setFuture(QtConcurrent::run(readForScreen, path, m_cancel, report));
+}
+
+void ImageOpener::finish(Watcher *watcher, const QString &path, quint64 request)
+{
+    m_running.removeOne(watcher);
+    watcher->deleteLater();
+    if (request != m_request) {
+        return;
+    }
+    m_path.clear();
+    const Result<OpenedImage> result = watcher->result();
+    if (result) {
+        Q_EMIT opened(path, *result);
+    } else {
+        Q_EMIT failed(path, result.error());
+    }
+}
+
+} // namespace vmunet

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/image/image.h"
+#include "widgets/canvas/image_pyramid.h"
+
+#include <QFutureWatcher>
+#include <QObject>
+
+namespace vmunet {
+
+/// A read image, with what the canvas needs to show it at once.
+struct OpenedImage {
+    Image image;
+    QString sha256; ///< Of the file, or of the files of a series.
+    int slice = 0; ///< Of `picture`: the middle of a volume.
+    WindowLevel window;
+    ImagePyramid picture;
+};
+
+/// Reads one image at a time on a worker; a newer request cancels an older one, whose result is dropped. Main thread.
+class ImageOpener : public QObject {
+    Q_OBJECT
+
+public:
+    explicit ImageOpener(QObject *parent = nullptr);
+    ~ImageOpener() override; ///< Waits for a reader that is under way.
+
+    void open(const QString &path);
+    /// What is being read; empty if nothing is.
+    QString pending() const { return m_path; }
+
+Q_SIGNALS:
+    void progress(double fraction, const QString &what);
+    void opened(const QString &path, const vmunet::OpenedImage &image);
+    void failed(const QString &path, const vmunet::Error &error);
+
+private:
+    using Watcher = QFutureWatcher<Result<OpenedImage>>;
+
+    void finish(Watcher *watcher, const QString &path, quint64 request);
+
+    CancelFlag m_cancel;
+    QString m_path;
+    quint64 m_request = 0;
+    QList<Watcher *> m_running; ///< The last one is wanted; others end soon.
+};
+
+} // namespace vmunet

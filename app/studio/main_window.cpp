@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/studio/main_window.h"
+
+#include "app/studio/document_view.h"
+#include "app/studio/mask_export.h"
+#include "app/studio/status_line.h"
+#include "app/studio/studio_actions.h"
+#include "app/studio/studio_panels.h"
+#include "app/studio/tool_options.h"
+#include "app/studio/workbench.h"
+#include "core/editing/document.h"
+#include "widgets/canvas/image_canvas.h"
+#include "widgets/panels/image_list_panel.h"
+#include "widgets/panels/labels_panel.h"
+#include "widgets/panels/segmentation_panel.h"
+#include "widgets/panels/slice_bar.h"
+#include "widgets/theme/theme.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QCloseEvent>
+#include <QDropEvent>
+#include <QFileInfo>
+#include <QMimeData>
+#include <QSettings>
+#include <QShortcut>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QUndoGroup>
+#include <QUrl>
+
+namespace vmunet {
+
+namespace {
+constexpr QSize kFirstSize{1440, 900};
+constexpr int kLayoutVersion = 1;
+} // namespace
+
+MainWindow::MainWindow(Workbench &workbench)
+    : m_workbench(workbench)
+    , m_history(new QUndoGroup(this))
+    , m_actions(new StudioActions(*this))
+    , m_panels(new StudioPanels(*this, *m_actions, m_history))
+    , m_view(new DocumentView)
+    , m_tools(new ToolController(m_view->canvas(), this))
+    , m_toolOptions(new ToolOptions(*m_tools))
+    , m_status(new StatusLine(*statusBar()))
+    , m_undo(new QAction(tr("&Undo"), this))
+    , m_redo(new QAction(tr("&Redo"), this))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowIcon(applicationIcon());
+    setAcceptDrops(true);
+    setCentralWidget(m_view);
+    setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    buildBars();
+    connectFileActions();
+    connectViewActions();
+    connectEditActions();
+    connectPanels();
+    connectModels();
+    connectTraining();
+    connectSegmentation();
+    connectWorkbench();
+    restoreLayout();
+    updateTitle();
+    updateModelLine();
+    updateThreshold();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::showMessage(MessageBar::Severity severity, const QString &text)
+{
+    m_view->messages().show(severity, text);
+}
+
+void MainWindow::buildBars()
+{
+    m_actions->adopt(m_undo, QStringLiteral("actionUndo"), QStringLiteral("undo"),
+        QKeySequence::keyBindings(QKeySequence::Undo), tr("Take back the last change"));
+    m_actions->adopt(m_redo, QStringLiteral("actionRedo"), QStringLiteral("redo"),
+        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)},
+        tr("Do again what was taken back"));
+    m_actions->fillMenus(*menuBar(), m_undo, m_redo, m_panels->toggleActions());
+
+    QToolBar *main = addToolBar(tr("Main"));
+    main->setObjectName(QStringLiteral("mainToolBar"));
+    m_actions->fillToolBar(*main, m_undo, m_redo);
+    main->addSeparator();
+    main->addWidget(m_toolOptions);
+    auto *tools = new QToolBar(tr("Tools"));
+    tools->setObjectName(QStringLiteral("toolBox"));
+    addToolBar(Qt::LeftToolBarArea, tools);
+    m_actions->fillToolBox(*tools);
+    for (QToolBar *bar : {main, tools}) {
+        bar->setIconSize({20, 20});
+        bar->setMovable(false);
+    }
+    statusBar()->setSizeGripEnabled(false);
+}
+
+void MainWindow::connectViewActions()
+{
+    ImageCanvas &canvas = m_view->canvas();
+    connect(m_actions->zoomIn, &QAction::triggered, &canvas, &ImageCanvas::zoomIn);
+    connect(m_actions->zoomOut, &QAction::triggered, &canvas, &ImageCanvas::zoomOut);
+    connect(m_actions->fit, &QAction::triggered, &canvas, &ImageCanvas::fit);
+    connect(m_actions->actualSize, &QAction::triggered, &canvas, &ImageCanvas::actualSize);
+    connect(m_actions->showMask, &QAction::toggled, &canvas, &ImageCanvas::setOverlayVisible);
+    connect(m_actions->outline, &QAction::toggled, &canvas, &ImageCanvas::setOutlineVisible);
+    connect(m_actions->previousImage, &QAction::triggered, this, [this] { stepImages(-1); });
+    connect(m_actions->nextImage, &QAction::triggered, this, [this] { stepImages(1); });
+    connect(m_actions->previousSlice, &QAction::triggered, this, [this] { m_view->stepSlices(-1); });
+    connect(m_actions->nextSlice, &QAction::triggered, this, [this] { m_view->stepSlices(1); });
+    connect(&canvas, &ImageCanvas::viewChanged, this, [this, &canvas] { m_status->setZoom(canvas.zoom()); });
+    connect(m_view, &DocumentView::pixelDescribed, m_status, &StatusLine::setPixel);
+    connect(m_panels->segmentation, &SegmentationPanel::opacityChanged, &canvas, &ImageCanvas::setOverlayOpacity);
+}
+
+void MainWindow::connectEditActions()
+{
+    const auto withDocument = [this](auto edit) {
+        return [this, edit] {
+            if (Document *document = m_workbench.document()) {
+                edit(*document);
+            }
+        };
+    };
+    const auto label = [this] { return m_panels->labels->activeLabel(); };
+    connect(m_undo, &QAction::triggered, this, withDocument([](Document &document) { document.undo(); }));
+    connect(m_redo, &QAction::triggered, this, withDocument([](Document &document) { document.redo(); }));
+    connect(m_actions->fillHoles, &QAction::triggered, this,
+        withDocument([label](Document &document) { document.fillHoles(label()); }));
+    connect(m_actions->keepLargest, &QAction::triggered, this,
+        withDocument([label](Document &document) { document.keepLargest(label()); }));
+    connect(m_actions->clearSlice, &QAction::triggered, this, withDocument([](Document &document) {
+        document.replaceSlice(document.currentSlice(), Mask(document.size()), tr("Clear mask"), EditTool::Eraser);
+    }));
+    connect(m_actions->approve, &QAction::triggered, this, [this] { m_workbench.approveSlice(); });
+
+    m_undo->setEnabled(false);
+    m_redo->setEnabled(false);
+    connect(m_history, &QUndoGroup::canUndoChanged, m_undo, &QAction::setEnabled);
+    connect(m_history, &QUndoGroup::canRedoChanged, m_redo, &QAction::setEnabled);
+    connect(m_history, &QUndoGroup::undoTextChanged, m_undo,
+        [this](const QString &what) { m_undo->setText(what.isEmpty() ? tr("&Undo") : tr("&Undo %1").arg(what)); });
+    connect(m_history, &QUndoGroup::redoTextChanged, m_redo,
+        [this](const QString &what) { m_redo->setText(what.isEmpty() ? tr("&Redo") : tr("&Redo %1").arg(what)); });
+
+    connect(m_actions->tools(), &QActionGroup::triggered, this,
+        [this](QAction *action) { m_tools->setTool(ToolKind(action->data().toInt())); });
+    connect(m_actions->largerBrush, &QAction::triggered, this, [this] { m_toolOptions->stepBrush(1); });
+    connect(m_actions->smallerBrush, &QAction::triggered, this, [this] { m_toolOptions->stepBrush(-1); });
+}
+
+void MainWindow::connectPanels()
+{
+    LabelsPanel *labels = m_panels->labels;
+    connect(labels, &LabelsPanel::labelsEdited, this, [this](const LabelSet &edited) {
+        if (Document *document = m_workbench.document()) {
+            document->setLabels(edited);
+        }
+    });
+    connect(labels, &LabelsPanel::activeLabelChanged, this, [this, labels](Label label) {
+        if (const LabelInfo *info = labels->labels().find(label)) {
+            m_tools->setLabel(label, info->color);
+        }
+    });
+    for (int key = 1; key <= 9; ++key) {
+        auto *shortcut = new QShortcut(QKeySequence(Qt::Key_0 + key), this);
+        connect(shortcut, &QShortcut::activated, labels, [labels, key] { labels->activateRow(key - 1); });
+    }
+    connect(m_panels->images, &ImageListPanel::imageChosen, &m_workbench, &Workbench::showImage);
+    labels->setLabels(LabelSet::lesion());
+}
+
+void MainWindow::showDocument(const OpenedImage &opened)
+{
+    Document *document = m_workbench.document();
+    const bool volume = opened.image.kind == ImageKind::Volume;
+    m_tools->setDocument(document);
+    m_view->setDocument(document, opened);
+    m_history->addStack(document->undoStack());
+    m_history->setActiveStack(document->undoStack());
+    m_actions->setImageOpen(true, volume);
+    m_toolOptions->setToleranceUnit(opened.image.modality == QLatin1String("CT") ? tr(" HU") : QString());
+    if (!volume && m_tools->tool() == ToolKind::Window) {
+        m_actions->tool(ToolKind::Brush)->trigger();
+    }
+    m_panels->segmentation->setVolume(volume);
+    m_panels->labels->setLabels(document->labels());
+    connect(document, &Document::labelsChanged, m_panels->labels,
+        [this, document] { m_panels->labels->setLabels(document->labels()); });
+    connect(document, &Document::probabilityChanged, this, &MainWindow::updateThreshold);
+    connect(document, &Document::currentSliceChanged, this, &MainWindow::updateThreshold);
+    m_panels->images->setCurrentRow(m_panels->images->model().rowOf(m_workbench.imagePath()));
+    updateTitle();
+    updateModelLine();
+    updateThreshold();
+    for (const QString &line : opened.image.warnings) {
+        showMessage(MessageBar::Severity::Warning, line);
+    }
+}
+
+void MainWindow::updateTitle()
+{
+    const QString image = QFileInfo(m_workbench.imagePath()).fileName();
+    const QString project = m_workbench.projectName();
+    QStringList parts;
+    for (const QString &part : {image, project, tr("VM-UNet Studio")}) {
+        if (!part.isEmpty()) {
+            parts.append(part);
+        }
+    }
+    setWindowTitle(parts.join(tr(" - ")) + QStringLiteral("[*]"));
+}
+
+void MainWindow::stepImages(int steps)
+{
+    const ImageListModel &images = m_panels->images->model();
+    const int row = m_panels->images->currentRow() + steps;
+    if (row >= 0 && row < images.rowCount()) {
+        m_workbench.showImage(images.pathAt(row));
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_tools->cancel();
+    QSettings settings;
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/layout"), saveState(kLayoutVersion));
+    m_workbench.close();
+    event->accept();
+}
+
+void MainWindow::restoreLayout()
+{
+    QSettings settings;
+    resize(kFirstSize);
+    m_panels->arrange();
+    if (settings.contains(QStringLiteral("window/geometry"))) {
+        restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+        restoreState(settings.value(QStringLiteral("window/layout")).toByteArray(), kLayoutVersion);
+    }
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls()) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    QStringList paths;
+    for (const QUrl &url : event->mimeData()->urls()) {
+        if (url.isLocalFile()) {
+            paths.append(url.toLocalFile());
+        }
+    }
+    event->acceptProposedAction();
+    m_workbench.open(paths);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    bool used = true;
+    switch (event->key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        m_tools->accept();
+        break;
+    case Qt::Key_Backspace:
+        used = m_tools->stepBack();
+        break;
+    case Qt::Key_Escape:
+        used = m_tools->cancel();
+        break;
+    default:
+        used = false;
+    }
+    if (!used) {
+        QMainWindow::keyPressEvent(event);
+    }
+}
+
+} // namespace vmunet

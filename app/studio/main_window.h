@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/panels/message_bar.h"
+
+#include <QMainWindow>
+
+class QUndoGroup;
+
+namespace vmunet {
+
+class DocumentView;
+class StatusLine;
+class StudioActions;
+class StudioPanels;
+class ToolController;
+class ToolOptions;
+class Workbench;
+struct FineTuneOffer;
+struct FineTuneSettings;
+struct OpenedImage;
+
+/// The studio's window: menus, tool bars, docks and the view of the open document. Decides nothing about annotations;
+/// it connects what a person does with the workbench, which outlives it. Main thread.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(Workbench &workbench);
+    ~MainWindow() override;
+
+    void showMessage(MessageBar::Severity severity, const QString &text);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void buildBars();
+    void connectFileActions();
+    void connectViewActions();
+    void connectEditActions();
+    void connectPanels();
+    void connectModels();
+    void connectTraining();
+    void connectWorkbench();
+    void connectSegmentation();
+
+    void showDocument(const OpenedImage &opened);
+    void updateTitle();
+    void updateModelLine();
+    void updateThreshold();
+    void stepImages(int steps);
+    void askForFiles();
+    void askForProject(bool fresh);
+    void askForExport();
+    void askForModel();
+    void askForFineTuning(const FineTuneOffer &offer, const FineTuneSettings &proposed);
+    void restoreLayout();
+
+    Workbench &m_workbench;
+    QUndoGroup *m_history;
+    StudioActions *m_actions;
+    StudioPanels *m_panels;
+    DocumentView *m_view;
+    ToolController *m_tools;
+    ToolOptions *m_toolOptions;
+    StatusLine *m_status;
+    QAction *m_undo;
+    QAction *m_redo;
+};
+
+} // namespace vmunet

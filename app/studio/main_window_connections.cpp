@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window hears from the workbench, and what its panels ask of it.
+#include "app/studio/main_window.h"
+
+#include "app/studio/document_view.h"
+#include "app/studio/status_line.h"
+#include "app/studio/studio_actions.h"
+#include "app/studio/studio_panels.h"
+#include "app/studio/workbench.h"
+#include "core/editing/document.h"
+#include "widgets/canvas/image_canvas.h"
+#include "widgets/dialogs/fine_tune_dialog.h"
+#include "widgets/panels/image_list_panel.h"
+#include "widgets/panels/models_panel.h"
+#include "widgets/panels/segmentation_panel.h"
+#include "widgets/panels/training_panel.h"
+
+#include <QAction>
+#include <QDir>
+#include <QDockWidget>
+#include <QUndoGroup>
+
+namespace vmunet {
+
+void MainWindow::connectWorkbench()
+{
+    connect(&m_workbench, &Workbench::message, this, &MainWindow::showMessage);
+    connect(&m_workbench, &Workbench::documentOpened, this, &MainWindow::showDocument);
+    connect(&m_workbench, &Workbench::documentClosing, this, [this] {
+        m_tools->setDocument(nullptr);
+        m_history->removeStack(m_workbench.document()->undoStack());
+        m_view->clear();
+        m_actions->setImageOpen(false, false);
+    });
+    connect(&m_workbench, &Workbench::projectOpened, this, &MainWindow::updateTitle);
+    connect(&m_workbench, &Workbench::approved, this, [this] { stepImages(1); });
+    connect(&m_workbench, &Workbench::loading, this, [this](const QString &what, double fraction) {
+        if (what.isEmpty()) {
+            m_status->hideWork();
+        } else {
+            m_status->showWork(what, fraction, nullptr);
+        }
+    });
+    connect(&m_workbench, &Workbench::imagesAdded, this,
+        [this](const QStringList &paths) { m_panels->images->model().addPaths(paths); });
+    connect(&m_workbench, &Workbench::stateChanged, &m_panels->images->model(), &ImageListModel::setState);
+    const auto showSaved = [this](bool saved) {
+        setWindowModified(!saved);
+        m_status->setSaved(saved ? tr("Saved") : tr("Saving..."), saved);
+    };
+    connect(&m_workbench, &Workbench::savedChanged, this, showSaved);
+    showSaved(true);
+
+    const auto showDevice = [this] {
+        const InferenceClient &client = m_workbench.client();
+        const bool failed = client.state() == ServiceState::Failed;
+        const bool ready = client.state() == ServiceState::Ready;
+        m_status->setDevice(failed ? tr("No service")
+                : ready            ? client.device().toUpper()
+                                   : tr("Starting..."),
+            client.deviceNote().isEmpty() ? tr("Where the network runs") : client.deviceNote());
+    };
+    connect(&m_workbench.client(), &InferenceClient::deviceChanged, this, showDevice);
+    connect(&m_workbench.client(), &InferenceClient::stateChanged, this, showDevice);
+    showDevice();
+}
+
+void MainWindow::connectSegmentation()
+{
+    SegmentationController &controller = m_workbench.segmentation();
+    SegmentationPanel *panel = m_panels->segmentation;
+    connect(m_actions->segment, &QAction::triggered, &m_workbench, &Workbench::segmentSlice);
+    connect(m_actions->segmentAll, &QAction::triggered, &m_workbench, &Workbench::segmentAll);
+    connect(m_actions->cancelSegmentation, &QAction::triggered, &controller, &SegmentationController::cancel);
+    connect(panel, &SegmentationPanel::thresholdChanged, &m_workbench, &Workbench::setThreshold);
+    connect(panel, &SegmentationPanel::thresholdSettled, &m_workbench, &Workbench::settleThreshold);
+    connect(&controller, &SegmentationController::started, this, [this] {
+        m_actions->cancelSegmentation->setEnabled(true);
+        m_status->showWork(tr("Segmenting"), -1, m_actions->cancelSegmentation);
+    });
+    connect(&controller, &SegmentationController::progress, this, [this](double fraction, const QString &what) {
+        m_status->showWork(what.isEmpty() ? tr("Segmenting") : what, fraction, m_actions->cancelSegmentation);
+    });
+    connect(&controller, &SegmentationController::ended, this, [this] {
+        m_actions->cancelSegmentation->setEnabled(false);
+        m_status->hideWork();
+    });
+}
+
+void MainWindow::updateThreshold()
+{
+    const Document *document = m_workbench.document();
+    const int slice = document ? document->currentSlice() : 0;
+    const bool kept = document && !document->probability(slice).isNull();
+    m_panels->segmentation->setThresholdAvailable(kept);
+    if (kept) {
+        m_panels->segmentation->setThreshold(document->threshold(slice));
+    }
+}
+
+void MainWindow::updateModelLine()
+{
+    const ModelRecord *model = m_workbench.activeModel();
+    if (model) {
+        m_panels->segmentation->setModelLine(tr("%1, input %2 x %2").arg(model->name).arg(model->inputSide));
+    } else {
+        m_panels->segmentation->setModelLine(
+            m_workbench.models().isBusy() ? tr("Looking for models...") : tr("No model for such images yet"));
+    }
+}
+
+void MainWindow::connectModels()
+{
+    ModelLibrary &models = m_workbench.models();
+    ModelsPanel *panel = m_panels->models;
+    connect(panel, &ModelsPanel::activateRequested, &models, &ModelLibrary::activate);
+    connect(panel, &ModelsPanel::goBackRequested, this, [this, &models] { models.goBack(m_workbench.task()); });
+    connect(panel, &ModelsPanel::addRequested, this, &MainWindow::askForModel);
+    connect(&m_workbench, &Workbench::modelsChanged, this, [this, &models, panel] {
+        panel->setModels(models.entries());
+        panel->setGoBackAvailable(models.canGoBack(m_workbench.task()));
+        updateModelLine();
+    });
+}
+
+void MainWindow::connectTraining()
+{
+    using State = TrainingPanel::State;
+    TrainingController &training = m_workbench.training();
+    TrainingPanel *panel = m_panels->training;
+    connect(
+        m_actions->fineTune, &QAction::triggered, this, [this, &training] { training.prepare(m_workbench.task()); });
+    connect(&training, &TrainingController::prepared, this, &MainWindow::askForFineTuning);
+    connect(panel, &TrainingPanel::pauseRequested, &training, &TrainingController::pause);
+    connect(panel, &TrainingPanel::resumeRequested, &training, &TrainingController::resume);
+    connect(panel, &TrainingPanel::stopRequested, this, [panel, &training] {
+        panel->setState(State::Stopping);
+        training.stop();
+    });
+    connect(panel, &TrainingPanel::activateRequested, this,
+        [this, &training] { m_workbench.models().activate(training.newModel()); });
+
+    connect(&training, &TrainingController::started, this, [this, panel](int epochs) {
+        panel->begin(epochs);
+        panel->setState(State::Starting, tr("Starting the trainer..."));
+        m_panels->raise(m_panels->trainingDock);
+    });
+    connect(&training, &TrainingController::preparing, this,
+        [panel](const QString &what) { panel->setState(State::Starting, what); });
+    connect(&training, &TrainingController::stepDone, this,
+        [panel](int epoch, int epochs, int step, int steps, double secondsLeft) {
+            if (panel->state() == State::Starting) {
+                panel->setState(State::Running);
+            }
+            panel->setProgress(epoch, epochs, step, steps, secondsLeft);
+        });
+    connect(&training, &TrainingController::epochDone, panel, &TrainingPanel::addEpoch);
+    connect(&training, &TrainingController::pausedChanged, this, [panel](bool paused) {
+        if (panel->state() == State::Running || panel->state() == State::Paused) {
+            panel->setState(paused ? State::Paused : State::Running);
+        }
+    });
+    connect(&training, &TrainingController::finished, this, [this, panel](const TrainingOutcome &outcome) {
+        panel->setState(State::Finished,
+            (outcome.stopped ? tr("Stopped. Epochs done: %1") : tr("Finished. Epochs done: %1"))
+                .arg(outcome.epochsDone));
+        panel->showResult(outcome.diceBefore, outcome.diceAfter, outcome.cases);
+    });
+    connect(&training, &TrainingController::modelReady, this, [this, panel](ModelId model) {
+        panel->setActivateAvailable(true);
+        m_panels->models->select(model);
+        showMessage(MessageBar::Severity::Note, tr("A new model is ready. Activate it in the Training panel."));
+    });
+    connect(&training, &TrainingController::failed, this, [panel](const Error &error) {
+        if (panel->state() != State::Idle && panel->state() != State::Finished) {
+            panel->setState(State::Failed, error.message);
+        }
+    });
+    connect(&m_workbench, &Workbench::modelsChanged, this, [this, panel, &training] {
+        const ModelRecord *active = m_workbench.activeModel();
+        if (active && active->id == training.newModel()) {
+            panel->setActivateAvailable(false);
+        }
+    });
+}
+
+void MainWindow::askForFineTuning(const FineTuneOffer &offer, const FineTuneSettings &proposed)
+{
+    auto *dialog = new FineTuneDialog(offer, proposed, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { m_workbench.training().start(dialog->settings()); });
+    dialog->open();
+}
+
+} // namespace vmunet

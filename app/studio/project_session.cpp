@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/studio/project_session.h"
+
+#include "core/editing/document.h"
+
+#include <algorithm>
+
+namespace vmunet {
+
+namespace {
+
+AnnotationState stateOf(const ImageSummary &summary)
+{
+    if (summary.annotatedSlices == 0) {
+        return AnnotationState::None;
+    }
+    if (summary.approvedSlices > 0) {
+        return AnnotationState::Approved;
+    }
+    return summary.revisions > summary.annotatedSlices ? AnnotationState::Corrected : AnnotationState::Proposed;
+}
+
+AnnotationState stateOf(const SliceState &slice)
+{
+    if (slice.review == ReviewStatus::Approved) {
+        return AnnotationState::Approved;
+    }
+    return slice.corrected ? AnnotationState::Corrected : AnnotationState::Proposed;
+}
+
+} // namespace
+
+ProjectSession::ProjectSession(QObject *parent)
+    : QObject(parent)
+{
+    connect(&m_store, &ProjectStore::opened, this, &ProjectSession::opened);
+    connect(&m_store, &ProjectStore::openFailed, this, &ProjectSession::failed);
+    connect(&m_store, &ProjectStore::committed, this, &ProjectSession::updateSaved);
+    connect(&m_store, &ProjectStore::writingFailed, this, &ProjectSession::failed);
+    connect(&m_store, &ProjectStore::writingRecovered, this, &ProjectSession::updateSaved);
+    connect(&m_store, &ProjectStore::rejected, this, [this](quint64, const Error &error) {
+        Q_EMIT failed(error);
+        updateSaved();
+    });
+}
+
+void ProjectSession::open(const QString &path)
+{
+    m_store.open(path);
+}
+
+void ProjectSession::load(const Image &image, const QString &sha256, const LabelSet &initialLabels, Loaded loaded)
+{
+    m_store
+        .query([image, sha256, initialLabels](
+                   Project &project) { return openAnnotation(project, image, sha256, initialLabels); })
+        .then(this, [loaded = std::move(loaded)](const Result<StoredAnnotation> &stored) { loaded(stored); });
+}
+
+void ProjectSession::attach(Document *document, const StoredAnnotation &stored, const QString &imagePath)
+{
+    detach();
+    m_document = document;
+    m_image = stored.image;
+    m_imagePath = imagePath;
+    m_slices.assign(size_t(document->sliceCount()), AnnotationState::None);
+    for (const SliceState &state : stored.states) {
+        if (state.slice >= 0 && state.slice < document->sliceCount()) {
+            m_slices[size_t(state.slice)] = stateOf(state);
+        }
+    }
+    document->restore(stored.masks);
+    for (const KeptProbability &kept : stored.probabilities) {
+        document->setProbability(kept.slice, kept.map, kept.threshold);
+    }
+    connect(document, &Document::editCommitted, this, [this](const EditRecord &edit) {
+        if (edit.tool == EditTool::Proposal) {
+            return; // recordProposal() keeps it together with its source.
+        }
+        m_store.appendEdit(m_image, edit);
+        setState(edit.slice, AnnotationState::Corrected);
+    });
+    connect(document, &Document::labelsChanged, this, [this] {
+        m_store.append([image = m_image, labels = m_document->labels()](Project &project) {
+            const Status set = project.images().setLabels(image, labels);
+            return set ? Result<RevisionId>(RevisionId{}) : Result<RevisionId>(set.error());
+        });
+        updateSaved();
+    });
+    publishState();
+}
+
+void ProjectSession::detach()
+{
+    if (m_document) {
+        m_document->disconnect(this);
+    }
+    m_document = nullptr;
+    m_image = {};
+}
+
+void ProjectSession::recordProposal(int slice, const ProbabilityMap &map, const ProposalSource &source)
+{
+    if (!m_document) {
+        return;
+    }
+    const PredictionInfo info{.model = source.model,
+        .device = source.device,
+        .preprocessing =
+            source.description.preprocessing == Preprocessing::Ct ? QStringLiteral("ct") : QStringLiteral("dermoscopy"),
+        .threshold = source.threshold,
+        .seconds = source.seconds};
+    m_store.appendPrediction(m_image, slice, m_document->mask(slice), map, info);
+    setState(slice, AnnotationState::Proposed);
+}
+
+void ProjectSession::approve(int slice)
+{
+    if (!m_document) {
+        return;
+    }
+    if (m_slices[size_t(slice)] == AnnotationState::None) {
+        // A review needs something to look at: that there is nothing to see is an annotation, too.
+        const Mask &mask = m_document->mask(slice);
+        m_store.appendEdit(m_image, {.slice = slice, .area = mask.rect(), .after = mask, .tool = EditTool::Import});
+    }
+    m_store.appendReview(m_image, slice, ReviewStatus::Approved);
+    setState(slice, AnnotationState::Approved);
+}
+
+void ProjectSession::updateSaved()
+{
+    const bool saved = m_store.pendingCount() == 0;
+    if (saved != m_saved) {
+        m_saved = saved;
+        Q_EMIT savedChanged(saved);
+    }
+}
+
+void ProjectSession::setState(int slice, AnnotationState state)
+{
+    m_slices[size_t(slice)] = state;
+    updateSaved();
+    publishState();
+}
+
+void ProjectSession::publishState()
+{
+    Q_EMIT stateChanged(m_imagePath, *std::max_element(m_slices.begin(), m_slices.end()));
+}
+
+void ProjectSession::listImages()
+{
+    m_store.query([](Project &project) { return project.images().list(); })
+        .then(this, [this](const Result<std::vector<ImageSummary>> &images) {
+            if (!images) {
+                Q_EMIT failed(images.error());
+                return;
+            }
+            QStringList paths;
+            for (const ImageSummary &summary : *images) {
+                paths.append(summary.image.path);
+                Q_EMIT stateChanged(summary.image.path, stateOf(summary));
+            }
+            Q_EMIT imagesListed(paths);
+        });
+}
+
+} // namespace vmunet

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/studio/segmentation_controller.h"
+#include "core/storage/project_store.h"
+#include "core/storage/stored_annotation.h"
+#include "widgets/panels/image_list_model.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <functional>
+#include <optional>
+
+namespace vmunet {
+
+/// Keeps the open document in the open project: reads its annotation, then appends every committed edit, proposal and
+/// review in their order. Main thread; the store's thread does the writing.
+class ProjectSession : public QObject {
+    Q_OBJECT
+
+public:
+    explicit ProjectSession(QObject *parent = nullptr);
+
+    ProjectStore &store() { return m_store; }
+    /// Opens or creates; opened() or failed() follows. Detach the document before.
+    void open(const QString &path);
+    bool isOpen() const { return !m_store.path().isEmpty(); }
+    QString path() const { return m_store.path(); }
+
+    using Loaded = std::function<void(Result<StoredAnnotation>)>;
+    /// What the project holds of `image`, which is added to it if it is new.
+    void load(const Image &image, const QString &sha256, const LabelSet &initialLabels, Loaded loaded);
+    /// From now on the document's changes are kept. `imagePath` names it in stateChanged().
+    void attach(Document *document, const StoredAnnotation &stored, const QString &imagePath);
+    void detach();
+
+    void recordProposal(int slice, const ProbabilityMap &map, const ProposalSource &source);
+    /// Marks the slice as it is now as right, also an empty one. Nothing without an attached document.
+    void approve(int slice);
+    /// Blocks until everything is on disk, five seconds at most.
+    Status flush() { return m_store.flush(); }
+    /// States of the project's images, and their paths in order.
+    void listImages();
+
+Q_SIGNALS:
+    void opened(const QString &path);
+    void failed(const vmunet::Error &error);
+    /// `saved`: everything appended so far is on disk.
+    void savedChanged(bool saved);
+    void stateChanged(const QString &imagePath, vmunet::AnnotationState state);
+    void imagesListed(const QStringList &imagePaths);
+
+private:
+    void updateSaved();
+    void setState(int slice, AnnotationState state);
+    void publishState();
+
+    ProjectStore m_store;
+    QPointer<Document> m_document;
+    ImageId m_image;
+    QString m_imagePath;
+    std::vector<AnnotationState> m_slices;
+    bool m_saved = true;
+};
+
+} // namespace vmunet

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/studio/studio_panels.h"
+
+#include "app/studio/studio_actions.h"
+#include "widgets/panels/image_list_panel.h"
+#include "widgets/panels/labels_panel.h"
+#include "widgets/panels/models_panel.h"
+#include "widgets/panels/segmentation_panel.h"
+#include "widgets/panels/training_panel.h"
+#include "widgets/theme/theme.h"
+
+#include <QAction>
+#include <QDockWidget>
+#include <QMainWindow>
+#include <QUndoView>
+
+namespace vmunet {
+
+StudioPanels::StudioPanels(QMainWindow &window, const StudioActions &actions, QUndoGroup *group)
+    : QObject(&window)
+    , images(new ImageListPanel)
+    , segmentation(new SegmentationPanel({.segment = actions.segment,
+          .segmentAll = actions.segmentAll,
+          .fillHoles = actions.fillHoles,
+          .keepLargest = actions.keepLargest,
+          .outline = actions.outline}))
+    , labels(new LabelsPanel)
+    , models(new ModelsPanel)
+    , history(new QUndoView(group))
+    , training(new TrainingPanel)
+    , m_window(window)
+{
+    history->setObjectName(QStringLiteral("historyList"));
+    history->setAccessibleName(tr("History"));
+    history->setEmptyLabel(tr("Image opened"));
+    history->setCleanIcon(QIcon());
+
+    dock(QStringLiteral("imagesDock"), tr("Images"), images, Qt::LeftDockWidgetArea);
+    dock(QStringLiteral("segmentationDock"), tr("Segmentation"), segmentation, Qt::RightDockWidgetArea);
+    dock(QStringLiteral("labelsDock"), tr("Labels"), labels, Qt::RightDockWidgetArea);
+    modelsDock = dock(QStringLiteral("modelsDock"), tr("Models"), models, Qt::RightDockWidgetArea);
+    QDockWidget *historyDock = dock(QStringLiteral("historyDock"), tr("History"), history, Qt::RightDockWidgetArea);
+    trainingDock = dock(QStringLiteral("trainingDock"), tr("Training"), training, Qt::RightDockWidgetArea);
+    m_window.tabifyDockWidget(modelsDock, historyDock);
+    m_window.tabifyDockWidget(historyDock, trainingDock);
+    m_window.setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    raise(modelsDock);
+}
+
+QDockWidget *StudioPanels::dock(const QString &name, const QString &title, QWidget *content, Qt::DockWidgetArea area)
+{
+    auto *made = new QDockWidget(title, &m_window);
+    made->setObjectName(name);
+    made->setWidget(content);
+    made->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
+    m_window.addDockWidget(area, made);
+    m_docks.append(made);
+    return made;
+}
+
+QList<QAction *> StudioPanels::toggleActions() const
+{
+    QList<QAction *> actions;
+    for (QDockWidget *one : m_docks) {
+        actions.append(one->toggleViewAction());
+    }
+    return actions;
+}
+
+void StudioPanels::raise(QDockWidget *dock)
+{
+    dock->show();
+    dock->raise();
+}
+
+void StudioPanels::arrange()
+{
+    m_window.resizeDocks({m_docks[0], m_docks[1]}, {230, 320}, Qt::Horizontal);
+    m_window.resizeDocks({m_docks[1], m_docks[2], m_docks[3]}, {240, 180, 380}, Qt::Vertical);
+}
+
+} // namespace vmunet

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QObject>
+
+class QAction;
+class QDockWidget;
+class QMainWindow;
+class QUndoGroup;
+class QUndoView;
+
+namespace vmunet {
+
+class ImageListPanel;
+class LabelsPanel;
+class ModelsPanel;
+class SegmentationPanel;
+class StudioActions;
+class TrainingPanel;
+
+/// The window's docks and what is in them: images on the left; segmentation, labels, and models, history and training
+/// in tabs on the right. Owned by the window.
+class StudioPanels : public QObject {
+    Q_OBJECT
+
+public:
+    StudioPanels(QMainWindow &window, const StudioActions &actions, QUndoGroup *history);
+
+    QList<QAction *> toggleActions() const;
+    void raise(QDockWidget *dock);
+    /// The sizes that a first start has.
+    void arrange();
+
+    ImageListPanel *images;
+    SegmentationPanel *segmentation;
+    LabelsPanel *labels;
+    ModelsPanel *models;
+    QUndoView *history;
+    TrainingPanel *training;
+    QDockWidget *trainingDock = nullptr;
+    QDockWidget *modelsDock = nullptr;
+
+private:
+    QDockWidget *dock(const QString &name, const QString &title, QWidget *content, Qt::DockWidgetArea area);
+
+    QMainWindow &m_window;
+    QList<QDockWidget *> m_docks;
+};
+
+} // namespace vmunet

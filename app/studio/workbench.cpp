@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/studio/workbench.h"
+
+#include "app/studio/image_paths.h"
+#include "core/editing/document.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QtConcurrentRun>
+
+namespace vmunet {
+
+Workbench::Workbench(const Options &options, QObject *parent)
+    : QObject(parent)
+    , m_options(options)
+    , m_client({.device = options.device})
+    , m_trainer({.device = options.device})
+    , m_models(m_session.store(), m_client)
+    , m_segmentation(m_client)
+    , m_training(m_session.store(), m_trainer, m_models)
+{
+    connectServices();
+}
+
+Workbench::~Workbench()
+{
+    m_segmentation.setDocument(nullptr);
+    m_session.detach();
+}
+
+void Workbench::connectServices()
+{
+    connect(&m_session, &ProjectSession::opened, this, [this](const QString &path) {
+        m_projectFailed = false;
+        Q_EMIT projectOpened(path);
+        m_models.load();
+        if (m_listProject) {
+            m_session.listImages();
+        }
+        open(std::exchange(m_waiting, {}));
+    });
+    connect(&m_session, &ProjectSession::failed, this, [this](const Error &error) {
+        report(error);
+        if (!m_session.isOpen()) {
+            m_projectFailed = true;
+            open(std::exchange(m_waiting, {}));
+        }
+    });
+    connect(&m_session, &ProjectSession::imagesListed, this, [this](const QStringList &paths) {
+        Q_EMIT imagesAdded(paths);
+        if (std::exchange(m_listProject, false) && !m_document && m_opener.pending().isEmpty() && !paths.isEmpty()) {
+            showImage(paths.first());
+        }
+    });
+    connect(&m_session, &ProjectSession::savedChanged, this, [this](bool saved) {
+        m_saved = saved;
+        Q_EMIT savedChanged(saved);
+    });
+    connect(&m_session, &ProjectSession::stateChanged, this, &Workbench::stateChanged);
+    connect(&m_opener, &ImageOpener::progress, this,
+        [this](double fraction, const QString &what) { Q_EMIT loading(what, fraction); });
+    connect(&m_opener, &ImageOpener::opened, this,
+        [this](const QString &, const OpenedImage &opened) { loadAnnotation(opened); });
+    connect(&m_opener, &ImageOpener::failed, this, [this](const QString &, const Error &error) {
+        Q_EMIT loading(QString(), 0);
+        report(error);
+    });
+    connect(&m_models, &ModelLibrary::failed, this, &Workbench::report);
+    connect(&m_models, &ModelLibrary::changed, this, &Workbench::applyModel);
+    connect(&m_segmentation, &SegmentationController::proposed, &m_session, &ProjectSession::recordProposal);
+    connect(&m_segmentation, &SegmentationController::failed, this, &Workbench::report);
+    connect(&m_segmentation, &SegmentationController::notice, this,
+        [this](const QString &text) { Q_EMIT message(Severity::Warning, text); });
+    connect(&m_training, &TrainingController::failed, this, &Workbench::report);
+    connect(&m_client, &InferenceClient::stateChanged, this, [this](ServiceState state, const QString &text) {
+        if (!text.isEmpty()) {
+            Q_EMIT message(state == ServiceState::Failed ? Severity::Error : Severity::Warning, text);
+        }
+    });
+}
+
+void Workbench::start(const QStringList &paths)
+{
+    const OpenRequest request = expandPaths(paths);
+    for (const QString &problem : request.problems) {
+        Q_EMIT message(Severity::Error, problem);
+    }
+    m_waiting = request.images;
+    m_listProject = !request.project.isEmpty() || request.images.isEmpty();
+    const QString chosen = request.project.isEmpty() ? m_options.project : request.project;
+    m_session.open(chosen.isEmpty() ? defaultProjectPath() : chosen);
+    m_client.start();
+}
+
+void Workbench::open(const QStringList &paths)
+{
+    if (paths.isEmpty()) {
+        return;
+    }
+    if (!m_session.isOpen() && !m_projectFailed) {
+        m_waiting += paths;
+        return;
+    }
+    QtConcurrent::run(expandPaths, paths).then(this, [this](const OpenRequest &request) {
+        for (const QString &problem : request.problems) {
+            Q_EMIT message(Severity::Error, problem);
+        }
+        if (!request.images.isEmpty()) {
+            Q_EMIT imagesAdded(request.images);
+            showImage(request.images.first());
+        }
+        if (!request.project.isEmpty()) {
+            openProject(request.project);
+        }
+    });
+}
+
+void Workbench::openProject(const QString &path)
+{
+    closeDocument();
+    m_listProject = true;
+    m_session.open(path);
+}
+
+void Workbench::showImage(const QString &path)
+{
+    if (path == m_imagePath && m_document) {
+        return;
+    }
+    ++m_opening;
+    Q_EMIT loading(tr("Opening %1").arg(QFileInfo(path).fileName()), -1);
+    m_opener.open(path);
+}
+
+void Workbench::loadAnnotation(const OpenedImage &opened)
+{
+    if (!m_session.isOpen()) {
+        finishOpening(opened, nullptr);
+        return;
+    }
+    const auto loaded = [this, request = m_opening, opened](const Result<StoredAnnotation> &stored) {
+        if (request != m_opening) {
+            return;
+        }
+        if (!stored) {
+            report(stored.error());
+        }
+        finishOpening(opened, stored ? &*stored : nullptr);
+    };
+    m_session.load(opened.image, opened.sha256, initialLabels(opened.image), loaded);
+}
+
+LabelSet Workbench::initialLabels(const Image &image) const
+{
+    const ModelRecord *model = m_models.active(ModelLibrary::taskOf(image.kind));
+    if (model && !model->classNames.isEmpty()) {
+        return LabelSet::fromNames(model->classNames);
+    }
+    return image.kind == ImageKind::Volume ? LabelSet::fromNames({tr("Structure")}) : LabelSet::lesion();
+}
+
+void Workbench::finishOpening(const OpenedImage &opened, const StoredAnnotation *stored)
+{
+    closeDocument();
+    m_imagePath = opened.image.path;
+    m_document = std::make_unique<Document>(opened.image, stored ? stored->labels : initialLabels(opened.image));
+    m_document->setCurrentSlice(opened.slice);
+    if (stored) {
+        m_session.attach(m_document.get(), *stored, m_imagePath);
+    }
+    m_segmentation.setDocument(m_document.get());
+    applyModel();
+    Q_EMIT loading(QString(), 1);
+    Q_EMIT documentOpened(opened);
+}
+
+void Workbench::closeDocument()
+{
+    if (!m_document) {
+        return;
+    }
+    settleThreshold();
+    Q_EMIT documentClosing();
+    m_segmentation.setDocument(nullptr);
+    m_session.detach();
+    m_document.reset();
+    m_imagePath.clear();
+}
+
+void Workbench::save()
+{
+    settleThreshold();
+    const Status written = m_session.flush();
+    if (written) {
+        Q_EMIT message(Severity::Note, tr("Everything is saved in %1.").arg(QDir::toNativeSeparators(projectPath())));
+    } else {
+        report(written.error());
+    }
+}
+
+void Workbench::close()
+{
+    settleThreshold();
+    m_segmentation.cancel();
+    if (const Status written = m_session.flush(); !written) {
+        qWarning("%s", qPrintable(written.error().message));
+    }
+}
+
+void Workbench::exportMask(const ExportJob &job)
+{
+    QtConcurrent::run(writeExport, job).then(this, [this, path = job.path](const Status &written) {
+        if (written) {
+            Q_EMIT message(Severity::Note, tr("Wrote %1.").arg(QDir::toNativeSeparators(path)));
+        } else {
+            report(written.error());
+        }
+    });
+}
+
+void Workbench::report(const Error &error)
+{
+    Q_EMIT message(Severity::Error, error.message);
+}
+
+QString Workbench::projectName() const
+{
+    return QFileInfo(projectPath()).completeBaseName();
+}
+
+QString Workbench::task() const
+{
+    return ModelLibrary::taskOf(m_document ? m_document->image().kind : ImageKind::Photograph);
+}
+
+const ModelRecord *Workbench::activeModel() const
+{
+    return m_models.active(task());
+}
+
+void Workbench::applyModel()
+{
+    const ModelRecord *model = activeModel();
+    m_segmentation.setModel(model ? model->id : ModelId{}, model ? model->path : QString());
+    Q_EMIT modelsChanged();
+    if (m_segmentWhenReady && (model || !m_models.isBusy())) {
+        m_segmentWhenReady = false;
+        segmentSlice();
+    }
+}
+
+void Workbench::segmentSlice()
+{
+    if (m_document) {
+        segment(m_document->currentSlice(), 1);
+    }
+}
+
+void Workbench::segmentAll()
+{
+    if (m_document) {
+        segment(0, m_document->sliceCount());
+    }
+}
+
+void Workbench::segment(int first, int count)
+{
+    settleThreshold();
+    if (!activeModel()) {
+        if (m_models.isBusy()) {
+            m_segmentWhenReady = true; // The service is still starting and describing the bundled models.
+        } else {
+            Q_EMIT message(Severity::Error, tr("There is no model for such images. Add one with Train > Add model..."));
+        }
+        return;
+    }
+    m_segmentation.segment(first, count);
+}
+
+void Workbench::approveSlice()
+{
+    if (!m_document) {
+        return;
+    }
+    settleThreshold();
+    const int slice = m_document->currentSlice();
+    m_session.approve(slice);
+    if (slice + 1 < m_document->sliceCount()) {
+        m_document->setCurrentSlice(slice + 1);
+    } else {
+        Q_EMIT approved();
+    }
+}
+
+void Workbench::setThreshold(double threshold)
+{
+    m_segmentation.setThreshold(threshold);
+    if (m_document) {
+        m_document->setThreshold(threshold);
+    }
+}
+
+void Workbench::settleThreshold()
+{
+    if (m_document) {
+        m_document->endStroke();
+        m_document->commitThreshold();
+    }
+}
+
+} // namespace vmunet

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/studio/image_opener.h"
+#include "app/studio/mask_export.h"
+#include "app/studio/model_library.h"
+#include "app/studio/project_session.h"
+#include "app/studio/segmentation_controller.h"
+#include "app/studio/training_controller.h"
+#include "inference/client/inference_client.h"
+#include "inference/client/training_client.h"
+#include "widgets/panels/message_bar.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace vmunet {
+
+class Document;
+
+/// The studio without its window: owns project, service processes, the open document and the controllers between them,
+/// in the order of their dependence. Main thread; nothing here blocks it but close().
+class Workbench : public QObject {
+    Q_OBJECT
+
+public:
+    struct Options {
+        QString project; ///< Empty: the default project of the user.
+        QString device = QStringLiteral("auto");
+    };
+    using Severity = MessageBar::Severity;
+
+    explicit Workbench(const Options &options, QObject *parent = nullptr);
+    ~Workbench() override;
+
+    /// Opens the project, starts the service, opens what the command line named. After the window is shown.
+    void start(const QStringList &paths);
+    /// Images, folders and projects.
+    void open(const QStringList &paths);
+    void openProject(const QString &path);
+    void showImage(const QString &path);
+    void exportMask(const ExportJob &job);
+    void save();
+    /// Writes what is pending; says so on stderr if that fails.
+    void close();
+
+    void segmentSlice();
+    void segmentAll();
+    /// Marks the slice as right and asks for the next image; in a volume, for the next slice.
+    void approveSlice();
+    void setThreshold(double threshold);
+    void settleThreshold();
+
+    Document *document() const { return m_document.get(); }
+    QString imagePath() const { return m_imagePath; }
+    QString projectPath() const { return m_session.path(); }
+    QString projectName() const;
+    bool isSaved() const { return m_saved; }
+    /// The model that a segmentation would use now; null if none is known.
+    const ModelRecord *activeModel() const;
+    /// Of the open image, else of photographs.
+    QString task() const;
+
+    InferenceClient &client() { return m_client; }
+    TrainingClient &trainer() { return m_trainer; }
+    ProjectSession &session() { return m_session; }
+    ModelLibrary &models() { return m_models; }
+    SegmentationController &segmentation() { return m_segmentation; }
+    TrainingController &training() { return m_training; }
+
+Q_SIGNALS:
+    void message(vmunet::MessageBar::Severity severity, const QString &text);
+    void imagesAdded(const QStringList &paths);
+    /// The document is there, with its stored annotation.
+    void documentOpened(const vmunet::OpenedImage &image);
+    /// Before the open document goes.
+    void documentClosing();
+    void projectOpened(const QString &path);
+    /// What is being read; empty when nothing is.
+    void loading(const QString &what, double fraction);
+    void savedChanged(bool saved);
+    void stateChanged(const QString &imagePath, vmunet::AnnotationState state);
+    void modelsChanged();
+    void approved(); ///< The window goes to the next image.
+
+private:
+    void connectServices();
+    void applyModel();
+    void loadAnnotation(const OpenedImage &opened);
+    void finishOpening(const OpenedImage &opened, const StoredAnnotation *stored);
+    void closeDocument();
+    void report(const Error &error);
+    void segment(int first, int count);
+    LabelSet initialLabels(const Image &image) const;
+
+    Options m_options;
+    ProjectSession m_session;
+    InferenceClient m_client;
+    TrainingClient m_trainer;
+    ModelLibrary m_models;
+    SegmentationController m_segmentation;
+    TrainingController m_training;
+    ImageOpener m_opener;
+    std::unique_ptr<Document> m_document;
+    QString m_imagePath;
+    QStringList m_waiting; ///< To be opened once the project is open.
+    bool m_listProject = false; ///< Show the project's images once it is open.
+    bool m_projectFailed = false;
+    bool m_segmentWhenReady = false;
+    bool m_saved = true;
+    quint64 m_opening = 0; ///< Numbers showImage(), so that a late answer is told.
+};
+
+} // namespace vmunet
