@@ -3,14 +3,18 @@
 
 namespace vmunet::cli {
 
+int runDoctor(const QStringList &arguments);
 int runImage(const QStringList &arguments);
 int runProject(const QStringList &arguments);
+int runSegment(const QStringList &arguments);
 
 const std::vector<Command> &commands()
 {
     static const std::vector<Command> all{
+        {"segment", "segments images and writes masks", runSegment},
         {"image", "what the readers make of image files", runImage},
         {"project", "create, fill, list, export, check and back up projects", runProject},
+        {"doctor", "checks this installation", runDoctor},
     };
     return all;
 }

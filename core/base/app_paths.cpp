@@ -27,10 +27,10 @@ QStringList resourceFolders()
         candidates.append(wished);
     }
     candidates.append(program.filePath(QStringLiteral("../share/vmunet-studio")));
-    // build/<preset>/bin and build/bin. The models folder tells ours from other folders of that name.
+    // build/<preset>/bin and build/bin. The samples tell our folder from others of that name.
     for (const char *place : {"../../../resources", "../../resources"}) {
         const QString folder = program.filePath(QLatin1String(place));
-        if (QFileInfo(folder + QStringLiteral("/models")).isDir()) {
+        if (QFileInfo(folder + QStringLiteral("/samples")).isDir()) {
             candidates.append(folder);
         }
     }

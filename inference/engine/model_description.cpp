@@ -3,8 +3,6 @@
 
 #include "core/annotation/label_set.h"
 
-#include <QCryptographicHash>
-#include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -106,19 +104,6 @@ Result<ModelDescription> describe(
     const std::optional<QStringList> names = namesFromJson(value(metadata, "vmunet.class_names"), structures);
     model.classNames = names ? *names : defaultClassNames(model.classes);
     return model;
-}
-
-Result<QString> fileSha256(const QString &path)
-{
-    QFile file(path);
-    if (!file.exists()) {
-        return Error{ErrorCode::NotFound, QObject::tr("There is no model file %1.").arg(path)};
-    }
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    if (!file.open(QIODevice::ReadOnly) || !hash.addData(&file)) {
-        return Error{ErrorCode::Io, QObject::tr("The model %1 cannot be read: %2.").arg(path, file.errorString())};
-    }
-    return QString::fromLatin1(hash.result().toHex());
 }
 
 } // namespace vmunet

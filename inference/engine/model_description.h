@@ -11,7 +11,4 @@ namespace vmunet {
 Result<ModelDescription> describe(const QString &path, const QString &sha256, const Metadata &metadata,
     const VmUnetConfig &config, qint64 parameters);
 
-/// SHA-256 of a file, 64 hex digits. Errors: NotFound, Io.
-Result<QString> fileSha256(const QString &path);
-
 } // namespace vmunet

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/engine/vm_unet_segmenter.h"
 
+#include "core/base/file_hash.h"
 #include "inference/engine/model_description.h"
 #include "inference/engine/network_runner.h"
 #include "inference/engine/preprocess.h"
@@ -40,7 +41,7 @@ std::span<const T> sliceOf(const PixelView &pixels, int slice, int channels)
 /// The network's description from its file; both come from one reading of it.
 Result<ModelDescription> descriptionOf(const QString &path, const LoadedModel &loaded)
 {
-    const Result<QString> hash = fileSha256(path);
+    const Result<QString> hash = sha256OfPath(path);
     if (!hash) {
         return hash.error();
     }

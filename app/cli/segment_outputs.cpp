@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/segment_outputs.h"
+
+#include "core/image/image_loader.h"
+#include "core/image/mask_writer.h"
+
+#include <QDir>
+#include <QObject>
+
+#include <functional>
+
+namespace vmunet::cli {
+
+namespace {
+
+using SliceWriter = std::function<Status(int slice, const QString &path)>;
+
+Status makeFolder(const QString &path)
+{
+    if (QDir().mkpath(path)) {
+        return Done{};
+    }
+    return Error{ErrorCode::Io, QObject::tr("The folder %1 cannot be made; choose another with --out.").arg(path)};
+}
+
+/// One PNG a slice: BASE.png, or BASE/0001.png and on.
+Result<QString> writeSlices(const QString &base, int slices, const SliceWriter &write)
+{
+    if (slices == 1) {
+        const QString path = base + QStringLiteral(".png");
+        const Status written = write(0, path);
+        return written ? Result<QString>(path) : written.error();
+    }
+    const Status made = makeFolder(base);
+    if (!made) {
+        return made.error();
+    }
+    for (int slice = 0; slice < slices; ++slice) {
+        const Status written =
+            write(slice, QDir(base).filePath(QStringLiteral("%1.png").arg(slice + 1, 4, 10, QLatin1Char('0'))));
+        if (!written) {
+            return written.error();
+        }
+    }
+    return base;
+}
+
+Result<QString> writeMask(const SegmentedImage &result, bool nifti, const QString &base)
+{
+    if (nifti) {
+        const QString path = base + QStringLiteral(".nii.gz");
+        const Status written = writeNiftiLabels(result.masks, result.image, path);
+        return written ? Result<QString>(path) : written.error();
+    }
+    const bool binary = result.segmentation.slices.front().classes == 1;
+    return writeSlices(base, int(result.masks.size()), [&](int slice, const QString &path) {
+        const Mask &mask = result.masks[size_t(slice)];
+        return binary ? writeBinaryPng(mask, path) : writeLabelPng(mask, path);
+    });
+}
+
+Result<QString> writeProbability(const SegmentedImage &result, bool nifti, const QString &base)
+{
+    if (nifti) {
+        const QString path = base + QStringLiteral(".nii.gz");
+        const Status written = writeNiftiProbability(result.segmentation.slices, result.image, path);
+        return written ? Result<QString>(path) : written.error();
+    }
+    return writeSlices(base, int(result.masks.size()), [&](int slice, const QString &path) {
+        return writeProbabilityPng(result.segmentation.slices[size_t(slice)], path);
+    });
+}
+
+Result<QString> writeOverlays(const SegmentedImage &result, const QString &base)
+{
+    const WindowLevel window = initialWindow(result.image);
+    return writeSlices(base, int(result.masks.size()), [&](int slice, const QString &path) {
+        return writeOverlay(renderSlice(result.image, slice, window), result.masks[size_t(slice)], result.labels, path);
+    });
+}
+
+} // namespace
+
+Result<QStringList> writeOutputs(const SegmentedImage &result, const OutputWish &wish, const QString &name)
+{
+    const Status made = makeFolder(wish.folder);
+    if (!made) {
+        return made.error();
+    }
+    const bool nifti = wish.format == OutputFormat::Nifti
+        || (wish.format == OutputFormat::Auto && result.image.kind == ImageKind::Volume);
+    const QString base = QDir(wish.folder).filePath(name);
+    QStringList written;
+    const auto keep = [&written](const Result<QString> &path) -> Status {
+        if (!path) {
+            return path.error();
+        }
+        written.append(*path);
+        return Done{};
+    };
+    Status status = Done{};
+    if (wish.mask) {
+        status = keep(writeMask(result, nifti, base + QStringLiteral("_mask")));
+    }
+    if (status && wish.overlay) {
+        status = keep(writeOverlays(result, base + QStringLiteral("_overlay")));
+    }
+    if (status && wish.probability) {
+        status = keep(writeProbability(result, nifti, base + QStringLiteral("_probability")));
+    }
+    if (!status) {
+        return status.error();
+    }
+    return written;
+}
+
+} // namespace vmunet::cli
