@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inference/training/run_checkpoint.h"
+
+#include "inference/model/checkpoint.h"
+#include "inference/model/model_loader.h"
+
+#include <ATen/ATen.h>
+
+#include <QFile>
+
+#include <utility>
+
+namespace vmunet {
+
+namespace {
+
+StateEntry entry(const char *key, StateValue value)
+{
+    return {StateValue{std::string(key)}, std::move(value)};
+}
+
+StateEntry numberEntry(const char *key, double value)
+{
+    return entry(key, StateValue{value});
+}
+
+StateEntry countEntry(const char *key, int value)
+{
+    return entry(key, StateValue{std::int64_t(value)});
+}
+
+StateEntry flagEntry(const char *key, bool value)
+{
+    return entry(key, StateValue{value});
+}
+
+StateValue parameterGroup(const AdamW &optimizer, double rate, double initialRate)
+{
+    const AdamW::Options &options = optimizer.options();
+    StateList numbers;
+    for (size_t i = 0; i < optimizer.state().step.size(); ++i) {
+        numbers.push_back(StateValue{std::int64_t(i)});
+    }
+    StateTuple betas{{StateValue{options.beta1}, StateValue{options.beta2}}};
+    return {StateMap{numberEntry("lr", rate), entry("betas", StateValue{std::move(betas)}),
+        numberEntry("eps", options.epsilon), numberEntry("weight_decay", options.weightDecay),
+        flagEntry("amsgrad", false), flagEntry("maximize", false), entry("foreach", {}), flagEntry("capturable", false),
+        flagEntry("differentiable", false), entry("fused", {}), flagEntry("decoupled_weight_decay", true),
+        numberEntry("initial_lr", initialRate), entry("params", StateValue{std::move(numbers)})}};
+}
+
+StateValue optimizerValue(const AdamW &optimizer, double rate, double initialRate)
+{
+    const AdamW::State &state = optimizer.state();
+    StateMap parameters;
+    for (size_t i = 0; i < state.step.size(); ++i) {
+        StateMap moments{entry("step", StateValue{state.step[i]}), entry("exp_avg", StateValue{state.expAvg[i]}),
+            entry("exp_avg_sq", StateValue{state.expAvgSq[i]})};
+        parameters.push_back({StateValue{std::int64_t(i)}, StateValue{std::move(moments)}});
+    }
+    StateList groups{parameterGroup(optimizer, rate, initialRate)};
+    return {StateMap{
+        entry("state", StateValue{std::move(parameters)}), entry("param_groups", StateValue{std::move(groups)})}};
+}
+
+// What the published script does not know, under a name of its own: its scheduler takes any further attribute.
+constexpr const char *kOurs = "vmunet_studio";
+
+StateValue ourValue(const RunProgress &progress, TrainableNetwork &network)
+{
+    StateMap ours{countEntry("step", progress.step), numberEntry("loss_sum", progress.lossSum),
+        numberEntry("seconds", progress.seconds)};
+    if (network.average()) {
+        StateMap average;
+        for (const auto &[name, tensor] : stateOf(*network.average())) {
+            average.push_back(entry(name.c_str(), StateValue{tensor}));
+        }
+        ours.push_back(entry("average", StateValue{std::move(average)}));
+    }
+    return {std::move(ours)};
+}
+
+StateValue schedulerValue(const RunProgress &progress, const CosineSchedule &schedule, StateValue ours)
+{
+    const auto listOf = [](double value) { return StateValue{StateList{StateValue{value}}}; };
+    return {StateMap{countEntry("T_max", schedule.period), numberEntry("eta_min", schedule.minimum),
+        entry("base_lrs", listOf(schedule.base)), countEntry("last_epoch", progress.epoch),
+        countEntry("_step_count", progress.epoch + 1), flagEntry("_is_initial", false),
+        flagEntry("_get_lr_called_within_step", false), entry("_last_lr", listOf(schedule.rate(progress.epoch + 1))),
+        entry(kOurs, std::move(ours))}};
+}
+
+const StateValue &required(const StateValue *value, const char *key)
+{
+    const StateValue *found = value ? value->find(std::string_view(key)) : nullptr;
+    if (!found) {
+        throw CheckpointError(std::string("holds no ") + key + " to go on from");
+    }
+    return *found;
+}
+
+at::Tensor tensorOf(const StateValue &value)
+{
+    if (const auto *tensor = std::get_if<at::Tensor>(&value.value)) {
+        return *tensor;
+    }
+    return at::scalar_tensor(value.toDouble(), at::kFloat); // Old files keep `step` as a number.
+}
+
+AdamW::State optimizerState(const StateValue &optimizer, size_t parameters)
+{
+    AdamW::State state;
+    const StateValue &moments = required(&optimizer, "state");
+    for (size_t i = 0; i < parameters; ++i) {
+        const StateValue *of = moments.find(std::int64_t(i));
+        state.step.push_back(tensorOf(required(of, "step")));
+        state.expAvg.push_back(tensorOf(required(of, "exp_avg")));
+        state.expAvgSq.push_back(tensorOf(required(of, "exp_avg_sq")));
+    }
+    return state;
+}
+
+StateDict averageState(const StateValue *ours)
+{
+    StateDict state;
+    const StateValue *average = ours ? ours->find(std::string_view("average")) : nullptr;
+    if (const auto *entries = average ? std::get_if<StateMap>(&average->value) : nullptr) {
+        for (const StateEntry &e : *entries) {
+            if (const auto *name = std::get_if<std::string>(&e.key.value)) {
+                state.emplace_back(*name, tensorOf(e.value));
+            }
+        }
+    }
+    return state;
+}
+
+RunProgress progressOf(const TrainingState &training, const StateValue *ours)
+{
+    RunProgress progress;
+    progress.epoch = int(training.epoch);
+    progress.loss = training.loss;
+    progress.bestLoss = training.minLoss;
+    progress.bestEpoch = int(training.minEpoch);
+    if (ours) {
+        progress.step = int(required(ours, "step").toInt());
+        progress.lossSum = required(ours, "loss_sum").toDouble();
+        progress.seconds = required(ours, "seconds").toDouble();
+    }
+    return progress;
+}
+
+RunProgress restored(const Checkpoint &checkpoint, TrainableNetwork &network)
+{
+    if (!checkpoint.training) {
+        throw CheckpointError("holds weights alone: a run cannot go on from it, but begin from it as its model");
+    }
+    const StateValue *ours = checkpoint.training->scheduler.find(std::string_view(kOurs));
+    const AdamW::State moments =
+        optimizerState(checkpoint.training->optimizer, network.optimizer().state().step.size());
+    const RunProgress progress = progressOf(*checkpoint.training, ours);
+    const StateDict average = averageState(ours);
+    network.optimizer().setState(moments);
+    loadState(network.network(), checkpoint.state);
+    if (network.average()) {
+        loadState(*network.average(), average.empty() ? checkpoint.state : average);
+    }
+    return progress;
+}
+
+} // namespace
+
+Status saveRunState(
+    const QString &path, const RunProgress &progress, TrainableNetwork &network, const CosineSchedule &schedule)
+{
+    try {
+        TrainingState training;
+        training.epoch = progress.epoch;
+        training.minEpoch = progress.bestEpoch;
+        training.loss = progress.loss;
+        training.minLoss = progress.bestLoss;
+        training.optimizer = optimizerValue(network.optimizer(), schedule.rate(progress.epoch + 1), schedule.base);
+        training.scheduler = schedulerValue(progress, schedule, ourValue(progress, network));
+        savePth(QFile::encodeName(path).toStdString(), stateOf(network.network()), training);
+        return Done{};
+    } catch (const CheckpointError &error) {
+        return Error{ErrorCode::Io, QString::fromStdString(error.what())};
+    }
+}
+
+Result<RunProgress> loadRunState(const QString &path, TrainableNetwork &network)
+{
+    if (!QFile::exists(path)) {
+        return Error{ErrorCode::NotFound, QStringLiteral("There is no file %1.").arg(path)};
+    }
+    try {
+        return restored(loadCheckpoint(QFile::encodeName(path).toStdString()), network);
+    } catch (const CheckpointError &error) {
+        const QString message = QString::fromStdString(error.what());
+        return Error{ErrorCode::Corrupt, message.startsWith(path) ? message : path + QStringLiteral(": ") + message};
+    } catch (const c10::Error &error) {
+        const QString message = QString::fromStdString(error.what_without_backtrace()).section(QLatin1Char('\n'), 0, 0);
+        return Error{ErrorCode::Corrupt, path + QStringLiteral(": ") + message};
+    }
+}
+
+} // namespace vmunet

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "inference/training/trainer.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <vector>
+
+namespace vmunet {
+
+/// The files of one run. Writes replace a file whole or not at all.
+class RunFolder {
+public:
+    explicit RunFolder(QString path);
+
+    const QString &path() const { return m_path; }
+    QString file(const char *name) const;
+    QString configPath() const { return file("config.json"); }
+    QString manifestPath() const { return file("manifest.json"); }
+    QString metricsPath() const { return file("metrics.csv"); }
+    QString bestPath() const { return file("best.pth"); }
+    QString latestPath() const { return file("latest.pth"); }
+    QString modelPath() const { return file("best.safetensors"); }
+    QString reportPath() const { return file("report.html"); }
+
+    /// Makes the folder. Errors: Invalid if it holds a run already, Io.
+    Status create() const;
+    Status writeConfig(const TrainingConfig &config) const;
+    /// Errors: NotFound, Io, Corrupt.
+    Result<TrainingConfig> readConfig(ImagingTask task) const;
+    Status writeMetrics(const std::vector<EpochRecord> &records) const;
+    /// The rows up to `lastEpoch`; none if there is no file. Errors: Io, Corrupt.
+    Result<std::vector<EpochRecord>> readMetrics(int lastEpoch) const;
+
+private:
+    QString m_path;
+};
+
+/// Errors: Io names the file and the system's reason.
+Status writeWhole(const QString &path, const QByteArray &content);
+Result<QByteArray> readWhole(const QString &path);
+
+} // namespace vmunet

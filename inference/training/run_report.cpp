@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inference/training/run_report.h"
+
+#include <QJsonArray>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace vmunet {
+
+namespace {
+
+constexpr int kWidth = 640;
+constexpr int kHeight = 220;
+constexpr int kMargin = 44;
+
+struct Curve {
+    const char *name;
+    const char *color; // Okabe and Ito's set.
+    double EpochRecord::*value;
+};
+
+QString number(double value, int digits = 4)
+{
+    return std::isnan(value) ? QStringLiteral("&ndash;") : QString::number(value, 'f', digits);
+}
+
+// Epochs to the right, values upwards; curves share one scale.
+class Chart {
+public:
+    Chart(const std::vector<EpochRecord> &records, std::vector<Curve> curves)
+        : m_records(records)
+        , m_curves(std::move(curves))
+    {
+        for (const EpochRecord &record : records) {
+            for (const Curve &curve : m_curves) {
+                if (!std::isnan(record.*curve.value)) {
+                    m_low = std::min(m_low, record.*curve.value);
+                    m_high = std::max(m_high, record.*curve.value);
+                }
+            }
+        }
+        if (!(m_high > m_low)) {
+            m_low = std::isfinite(m_low) ? m_low - 0.5 : 0;
+            m_high = m_low + 1;
+        }
+    }
+
+    QString svg() const
+    {
+        QString out = QStringLiteral("<svg viewBox=\"0 0 %1 %2\" role=\"img\">").arg(kWidth).arg(kHeight);
+        out += QStringLiteral("<path d=\"M%1 10V%2H%3\" fill=\"none\" stroke=\"#888\"/>")
+                   .arg(kMargin)
+                   .arg(kHeight - kMargin)
+                   .arg(kWidth - 10);
+        out += label(kMargin - 4, y(m_high) + 4, "end", number(m_high, 3));
+        out += label(kMargin - 4, y(m_low) + 4, "end", number(m_low, 3));
+        out += label(kMargin, kHeight - kMargin + 16, "middle", QString::number(m_records.front().epoch));
+        out += label(kWidth - 20, kHeight - kMargin + 16, "middle", QString::number(m_records.back().epoch));
+        int column = kMargin;
+        for (const Curve &curve : m_curves) {
+            out += line(curve);
+            out += QStringLiteral("<text x=\"%1\" y=\"%2\" fill=\"%3\">%4</text>")
+                       .arg(column)
+                       .arg(kHeight - 8)
+                       .arg(QLatin1String(curve.color), QLatin1String(curve.name));
+            column += 140;
+        }
+        return out + QStringLiteral("</svg>");
+    }
+
+private:
+    double x(size_t i) const
+    {
+        return kMargin + double(kWidth - 20 - kMargin) * double(i) / double(std::max<size_t>(1, m_records.size() - 1));
+    }
+    double y(double value) const { return 12 + (kHeight - kMargin - 14) * (m_high - value) / (m_high - m_low); }
+    static QString label(double x, double y, const char *anchor, const QString &text)
+    {
+        return QStringLiteral("<text x=\"%1\" y=\"%2\" text-anchor=\"%3\">%4</text>")
+            .arg(x)
+            .arg(y)
+            .arg(QLatin1String(anchor), text);
+    }
+    QString line(const Curve &curve) const
+    {
+        QStringList points;
+        for (size_t i = 0; i < m_records.size(); ++i) {
+            const double value = m_records[i].*curve.value;
+            if (!std::isnan(value)) {
+                points.append(QStringLiteral("%1,%2").arg(x(i), 0, 'f', 1).arg(y(value), 0, 'f', 1));
+            }
+        }
+        return QStringLiteral("<polyline points=\"%1\" fill=\"none\" stroke=\"%2\" stroke-width=\"2\"/>")
+            .arg(points.join(QLatin1Char(' ')), QLatin1String(curve.color));
+    }
+
+    const std::vector<EpochRecord> &m_records;
+    std::vector<Curve> m_curves;
+    double m_low = std::numeric_limits<double>::infinity();
+    double m_high = -std::numeric_limits<double>::infinity();
+};
+
+QString row(const QStringList &cells, const char *tag = "td")
+{
+    QString out = QStringLiteral("<tr>");
+    for (const QString &cell : cells) {
+        out += QStringLiteral("<%1>%2</%1>").arg(QLatin1String(tag), cell);
+    }
+    return out + QStringLiteral("</tr>");
+}
+
+QString dataSection(const RunReportInput &in)
+{
+    QString out = QStringLiteral("<h2>Trained on</h2><table>");
+    out += row({QStringLiteral("Layout"), in.set.layout.toHtmlEscaped()});
+    out += row({QStringLiteral("Structures"), in.set.classNames.join(QStringLiteral(", ")).toHtmlEscaped()});
+    out += row({QStringLiteral("To train"), QString::number(in.split.training.size())});
+    out += row({QStringLiteral("To choose the best epoch"), QString::number(in.split.validation.size())});
+    out += row({QStringLiteral("Held out"), QString::number(in.split.heldOut.size())});
+    out += row({QStringLiteral("Left out"), QString::number(in.set.excluded.size())});
+    out += QStringLiteral("</table><ul>");
+    for (const ExcludedSample &excluded : in.set.excluded) {
+        out += QStringLiteral("<li>%1: %2</li>").arg(excluded.id.toHtmlEscaped(), excluded.reason.toHtmlEscaped());
+    }
+    return out + QStringLiteral("</ul>");
+}
+
+QString configSection(const TrainingConfig &config)
+{
+    const QJsonObject values = config.toJson();
+    QString out = QStringLiteral("<h2>Configuration</h2><table>");
+    for (auto value = values.begin(); value != values.end(); ++value) {
+        QStringList shown;
+        for (const QJsonValue &entry : value->isArray() ? value->toArray() : QJsonArray{*value}) {
+            shown.append(entry.toVariant().toString().toHtmlEscaped());
+        }
+        out += row({value.key(), shown.join(QLatin1Char(' '))});
+    }
+    return out + QStringLiteral("</table>");
+}
+
+QString heldOutSection(const HeldOutSummary &heldOut)
+{
+    if (heldOut.cases.empty()) {
+        return {};
+    }
+    QString out = QStringLiteral("<h2>Held-out Dice, at the images' own size</h2><table>");
+    out += row({QString(), QStringLiteral("before"), QStringLiteral("after")}, "th");
+    out += row({QStringLiteral("<b>all pixels</b>"), number(heldOut.diceBefore), number(heldOut.diceAfter)});
+    out += row(
+        {QStringLiteral("<b>mean of the images</b>"), number(heldOut.meanDiceBefore), number(heldOut.meanDiceAfter)});
+    for (const HeldOutCase &held : heldOut.cases) {
+        out += row({held.id.toHtmlEscaped(), number(held.before), number(held.after)});
+    }
+    return out + QStringLiteral("</table>");
+}
+
+constexpr const char *kHead = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Training run"
+                              "</title><style>body{font:15px sans-serif;max-width:680px;margin:2em auto;color:#222}"
+                              "table{border-collapse:collapse}td,th{padding:2px 12px 2px 0;text-align:left}"
+                              "svg{width:100%}svg text{font-size:11px}</style></head><body>";
+
+} // namespace
+
+QByteArray runReport(const RunReportInput &in)
+{
+    const RunSummary &summary = in.summary;
+    QString out = QString::fromLatin1(kHead);
+    out += QStringLiteral("<h1>Training run</h1><p>%1 of %2 epochs on %3%4; best: epoch %5, loss %6.</p>")
+               .arg(summary.epochsDone)
+               .arg(summary.epochs)
+               .arg(summary.device.toHtmlEscaped(), summary.stopped ? QStringLiteral(", stopped") : QString())
+               .arg(summary.bestEpoch)
+               .arg(number(summary.bestLoss));
+    if (!in.records.empty()) {
+        out += QStringLiteral("<h2>Loss</h2>")
+            + Chart(in.records,
+                {{"training", "#0072b2", &EpochRecord::trainLoss},
+                    {"validation", "#d55e00", &EpochRecord::validationLoss}})
+                  .svg();
+        out += QStringLiteral("<h2>Validation Dice</h2>")
+            + Chart(in.records, {{"validation", "#009e73", &EpochRecord::validationDice}}).svg();
+    }
+    out += heldOutSection(summary.heldOut) + dataSection(in) + configSection(in.config);
+    out += QStringLiteral("<p>For research; not a medical device.</p></body></html>\n");
+    return out.toUtf8();
+}
+
+} // namespace vmunet

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inference/training/torch_errors.h"
+
+#include "inference/model/state_dict.h"
+
+#include <c10/util/Exception.h>
+
+#include <new>
+
+namespace vmunet {
+
+Error errorFrom(const std::exception &exception, const QString &where)
+{
+    QString reason = QString::fromUtf8(exception.what());
+    if (const auto *torch = dynamic_cast<const c10::Error *>(&exception)) {
+        reason = QString::fromUtf8(torch->what_without_backtrace());
+    }
+    reason = reason.section(QLatin1Char('\n'), 0, 0);
+    // The CPU's allocator throws the general class.
+    const bool memory = dynamic_cast<const std::bad_alloc *>(&exception)
+        || dynamic_cast<const c10::OutOfMemoryError *>(&exception) || reason.contains(QLatin1String("allocate memory"))
+        || reason.contains(QLatin1String("out of memory"));
+    if (memory) {
+        return {ErrorCode::OutOfMemory,
+            QStringLiteral("%1: memory ran out. Take a smaller batch or a smaller input.").arg(where)};
+    }
+    if (dynamic_cast<const CheckpointError *>(&exception)) {
+        return {ErrorCode::Corrupt, reason};
+    }
+    return {ErrorCode::Invalid, where + QStringLiteral(": ") + reason};
+}
+
+} // namespace vmunet

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inference/model/vm_unet.h"
+#include "inference/training/adam_w.h"
+#include "inference/training/batch_loader.h"
+
+#include <optional>
+
+namespace vmunet {
+
+/// The images [B,C,S,S] or targets of a batch on a device; classes decide the targets' type: [B,S,S] float for one,
+/// int64 for more. They may borrow the batch's memory.
+at::Tensor imageTensor(const Batch &batch, at::Device device);
+at::Tensor targetTensor(const Batch &batch, std::int64_t classes, at::Device device);
+
+/// A network with its optimizer and, if wanted, the moving average of its weights. Throws Torch's exceptions.
+class TrainableNetwork {
+public:
+    /// `averageDecay`: per step, 0 for no average.
+    TrainableNetwork(VmUnet network, const AdamW::Options &options, double averageDecay);
+
+    /// One training step. Returns the loss; where that is not a number the weights are left as they were.
+    double step(const Batch &batch, double learningRate);
+
+    VmUnet &network() { return m_network; }
+    /// What is validated and kept: the average where there is one.
+    VmUnet &result() { return m_average ? *m_average : m_network; }
+    std::optional<VmUnet> &average() { return m_average; }
+    AdamW &optimizer() { return m_optimizer; }
+    at::Device device() const { return m_device; }
+
+private:
+    void updateAverage();
+
+    VmUnet m_network;
+    at::Device m_device;
+    AdamW m_optimizer;
+    double m_averageDecay;
+    std::optional<VmUnet> m_average;
+};
+
+} // namespace vmunet

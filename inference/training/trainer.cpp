@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inference/training/trainer.h"
+
+#include "core/dataset/manifest.h"
+#include "inference/engine/device.h"
+#include "inference/training/evaluation.h"
+#include "inference/training/run_network.h"
+#include "inference/training/run_report.h"
+#include "inference/training/torch_errors.h"
+#include "inference/training/training_run.h"
+
+#include <QFile>
+
+#include <limits>
+#include <utility>
+
+namespace vmunet {
+
+namespace {
+
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
+Status prepareFolder(TrainingSet &set, TrainingConfig &config, const RunFolder &folder, TrainingObserver &observer)
+{
+    if (const Status created = folder.create(); !created) {
+        return created;
+    }
+    observer.onNote(QStringLiteral("Hashing %1 samples").arg(set.samples.size()));
+    if (const Status hashed = hashFiles(set); !hashed) {
+        return hashed;
+    }
+    if (const Status written = writeManifest(set, folder.manifestPath()); !written) {
+        return written;
+    }
+    return folder.writeConfig(config);
+}
+
+// Before and after, on what neither training nor the choice of the best epoch has seen.
+Result<HeldOutSummary> heldOutScores(const TrainingSet &set, const TrainingConfig &config, const RunSplit &split,
+    const RunFolder &folder, TrainingObserver &observer)
+{
+    HeldOutSummary summary{kUnknown, kUnknown, kUnknown, kUnknown, {}};
+    if (split.heldOut.empty()) {
+        return summary;
+    }
+    EvaluationOptions options;
+    options.device = config.device;
+    options.threads = config.threads;
+    observer.onNote(QStringLiteral("Evaluating %1 held-out samples").arg(split.heldOut.size()));
+    const Result<Evaluation> after = evaluateModel(folder.modelPath(), set, split.heldOut, options);
+    if (!after) {
+        return after.error();
+    }
+    summary.diceAfter = after->total.dice;
+    summary.meanDiceAfter = after->meanDice;
+    for (const EvaluatedCase &evaluated : after->cases) {
+        summary.cases.push_back({evaluated.id, kUnknown, evaluated.scores.dice});
+    }
+    if (config.baseModel.isEmpty() || !QFile::exists(config.baseModel)) {
+        return summary;
+    }
+    const Result<Evaluation> before = evaluateModel(config.baseModel, set, split.heldOut, options);
+    if (!before) {
+        return before.error();
+    }
+    summary.diceBefore = before->total.dice;
+    summary.meanDiceBefore = before->meanDice;
+    for (size_t i = 0; i < before->cases.size(); ++i) {
+        summary.cases[i].before = before->cases[i].scores.dice;
+    }
+    return summary;
+}
+
+Result<RunSummary> finished(const TrainingSet &set, const TrainingConfig &config, const RunFolder &folder,
+    TrainingObserver &observer, TrainingRun &run)
+{
+    RunSummary summary;
+    summary.folder = folder.path();
+    summary.device = QString::fromStdString(run.network().device().str());
+    summary.epochsDone = run.progress().epoch;
+    summary.epochs = config.epochs;
+    summary.stopped = run.stopped();
+    summary.bestEpoch = run.progress().bestEpoch;
+    summary.bestLoss = run.progress().bestLoss;
+    if (summary.bestEpoch == 0) {
+        return summary;
+    }
+    if (const Status saved = saveRunModel(set, config, folder); !saved) {
+        return saved.error();
+    }
+    summary.modelPath = folder.modelPath();
+    if (!summary.stopped) {
+        Result<HeldOutSummary> scores = heldOutScores(set, config, run.split(), folder, observer);
+        if (!scores) {
+            return scores.error();
+        }
+        summary.heldOut = *std::move(scores);
+    }
+    const Status reported =
+        writeWhole(folder.reportPath(), runReport({set, config, run.split(), run.records(), summary}));
+    return reported ? Result(summary) : reported.error();
+}
+
+Result<RunSummary> runIn(const TrainingSet &set, const TrainingConfig &config, const RunFolder &folder,
+    TrainingObserver &observer, VmUnet network)
+{
+    TrainingRun run(set, config, folder, observer, std::move(network));
+    if (run.split().training.empty()) {
+        return Error{ErrorCode::Invalid, QStringLiteral("The training set has nothing to train on.")};
+    }
+    observer.onNote(QStringLiteral("Training on %1 samples, validating on %2, holding out %3; device %4")
+                        .arg(run.split().training.size())
+                        .arg(run.split().validation.size())
+                        .arg(run.split().heldOut.size())
+                        .arg(QString::fromStdString(run.network().device().str())));
+    if (const Status restored = run.restore(); !restored) {
+        return restored.error();
+    }
+    if (const Status trained = run.run(); !trained) {
+        return trained.error();
+    }
+    return finished(set, config, folder, observer, run);
+}
+
+} // namespace
+
+Result<RunSummary> train(
+    TrainingSet set, const TrainingConfig &config, const QString &runFolder, TrainingObserver &observer)
+{
+    if (const Status checked = checkConfig(config); !checked) {
+        return checked.error();
+    }
+    const RunFolder folder(runFolder);
+    try {
+        setComputeThreads(config.threads);
+        TrainingConfig complete = config;
+        Result<VmUnet> network = freshNetwork(set, complete);
+        if (!network) {
+            return network.error();
+        }
+        if (splitForRun(set, config.validationFraction).training.empty()) {
+            return Error{ErrorCode::Invalid, QStringLiteral("The training set has nothing to train on.")};
+        }
+        if (const Status prepared = prepareFolder(set, complete, folder, observer); !prepared) {
+            return prepared.error();
+        }
+        return runIn(set, complete, folder, observer, *network);
+    } catch (const std::exception &exception) {
+        return errorFrom(exception, QStringLiteral("Training in %1").arg(runFolder));
+    }
+}
+
+Result<RunSummary> resumeTraining(const QString &runFolder, TrainingObserver &observer, std::optional<int> epochs)
+{
+    const RunFolder folder(runFolder);
+    const Result<TrainingSet> set = readManifest(folder.manifestPath());
+    if (!set) {
+        return set.error();
+    }
+    Result<TrainingConfig> config = folder.readConfig(set->task);
+    if (!config) {
+        return config.error();
+    }
+    if (epochs && *epochs != config->epochs) {
+        config->epochs = *epochs;
+        Status written = checkConfig(*config);
+        written = written ? folder.writeConfig(*config) : written;
+        if (!written) {
+            return written.error();
+        }
+    }
+    observer.onNote(QStringLiteral("Checking %1 samples").arg(set->samples.size()));
+    if (const Status verified = verifyFiles(*set); !verified) {
+        return verified.error();
+    }
+    try {
+        setComputeThreads(config->threads);
+        // Before the first checkpoint a run begins again, from the same start.
+        Result<VmUnet> network =
+            QFile::exists(folder.latestPath()) ? emptyNetwork(*set, *config) : freshNetwork(*set, *config);
+        if (!network) {
+            return network.error();
+        }
+        return runIn(*set, *config, folder, observer, *network);
+    } catch (const std::exception &exception) {
+        return errorFrom(exception, QStringLiteral("Training in %1").arg(runFolder));
+    }
+}
+
+} // namespace vmunet

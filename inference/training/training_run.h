@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "inference/training/run_checkpoint.h"
+#include "inference/training/run_folder.h"
+#include "inference/training/run_split.h"
+#include "inference/training/trainer.h"
+#include "inference/training/validation.h"
+
+#include <QElapsedTimer>
+
+#include <memory>
+#include <vector>
+
+namespace vmunet {
+
+/// One run from its first or its next step to its end. Throws Torch's exceptions; the trainer turns them into errors.
+class TrainingRun {
+public:
+    /// `config` is complete (input side known). All four outlive the run.
+    TrainingRun(const TrainingSet &set, const TrainingConfig &config, const RunFolder &folder,
+        TrainingObserver &observer, VmUnet network);
+
+    /// Takes up the state in latest.pth; begins anew where there is none.
+    Status restore();
+    /// Trains until the last epoch or until told to stop.
+    Status run();
+
+    const RunProgress &progress() const { return m_progress; }
+    bool stopped() const { return m_stopped; }
+    const std::vector<EpochRecord> &records() const { return m_records; }
+    const RunSplit &split() const { return m_split; }
+    TrainableNetwork &network() { return m_network; }
+
+private:
+    Status trainEpoch();
+    Status trainStep(const Batch &batch, int steps, int batchNumber);
+    Status finishEpoch(double seconds);
+    Status keepBest();
+    void reportStep(int steps, double loss, double rate);
+    bool toldToStop();
+    double secondsLeft(int steps) const;
+    int stepsPerEpoch() const;
+    int currentEpoch() const { return m_progress.epoch + 1; }
+
+    const TrainingSet &m_set;
+    const TrainingConfig &m_config;
+    const RunFolder &m_folder;
+    TrainingObserver &m_observer;
+    const CosineSchedule m_schedule;
+    const RunSplit m_split;
+    const SampleStore m_store;
+    const Augmentation m_augmentation;
+    TrainableNetwork m_network;
+    RunProgress m_progress;
+    std::vector<EpochRecord> m_records;
+    QElapsedTimer m_clock;
+    int m_stepsDone = 0; ///< Since this process began with the run.
+    double m_pausedSeconds = 0;
+    bool m_stopped = false;
+};
+
+} // namespace vmunet
