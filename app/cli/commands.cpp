@@ -4,14 +4,18 @@
 namespace vmunet::cli {
 
 int runDoctor(const QStringList &arguments);
+int runEvaluate(const QStringList &arguments);
 int runImage(const QStringList &arguments);
 int runProject(const QStringList &arguments);
 int runSegment(const QStringList &arguments);
+int runTrain(const QStringList &arguments);
 
 const std::vector<Command> &commands()
 {
     static const std::vector<Command> all{
         {"segment", "segments images and writes masks", runSegment},
+        {"train", "train or fine-tune a network", runTrain},
+        {"evaluate", "compare a model with the truth of a data set", runEvaluate},
         {"image", "what the readers make of image files", runImage},
         {"project", "create, fill, list, export, check and back up projects", runProject},
         {"doctor", "checks this installation", runDoctor},
