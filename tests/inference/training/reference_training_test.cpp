@@ -5,6 +5,7 @@
 #include "inference/training/run_checkpoint.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -81,6 +82,7 @@ private Q_SLOTS:
         if (!QFile::exists(QStringLiteral(VMUNET_SHARED_DATA "/reference/training_trajectory.safetensors"))) {
             QSKIP("The reference numbers are not beside this checkout.");
         }
+        at::set_num_threads(1); // Small tensors: waiting for each other costs more than it saves.
     }
 
     void binaryLossIsTheReferences()
