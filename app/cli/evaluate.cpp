@@ -23,7 +23,7 @@ void addOptions(QCommandLineParser &parser)
         parser.addOption({QString::fromLatin1(name), QString::fromLatin1(help), QString::fromLatin1(value),
             QString::fromLatin1(preset)});
     };
-    addTrainingSourceOptions(parser);
+    addDatasetOptions(parser);
     add("model", "The model to evaluate.", "M");
     add("part", "held-out, training or all; if not given: held-out where the layout or --held-out splits, else all.",
         "part");
@@ -182,12 +182,12 @@ int runEvaluate(const QStringList &arguments)
         return status;
     }
     const std::optional<EvaluationProtocol> protocol = protocolOf(parser);
-    if (!hasTrainingSource(parser) || !parser.isSet(QStringLiteral("model")) || !protocol) {
+    if (!hasDataset(parser) || !parser.isSet(QStringLiteral("model")) || !protocol) {
         printError(QStringLiteral("evaluate: --model M, --dataset DIR and --layout L are needed; --protocol is image, "
                                   "network or volume."));
         return kUsage;
     }
-    const Result<TrainingSet> set = trainingSource(parser);
+    const Result<TrainingSet> set = datasetOf(parser);
     if (!set) {
         printError(set.error().message);
         return set.error().code == ErrorCode::Invalid ? kUsage : kFailed;

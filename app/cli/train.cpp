@@ -85,7 +85,8 @@ void addOptions(QCommandLineParser &parser)
     const auto add = [&parser](const char *name, const char *help, const char *value) {
         parser.addOption({QString::fromLatin1(name), QString::fromLatin1(help), QString::fromLatin1(value)});
     };
-    addTrainingSourceOptions(parser);
+    addDatasetOptions(parser);
+    add("project", "Learn from the approved corrections of this project.", "P");
     add("output", "Folder for the run; made if needed.", "RUN");
     add("resume", "Go on with a stopped run.", "RUN");
     add("recipe", "reference, default or fine-tune (what --model begins with).", "recipe");
@@ -164,7 +165,11 @@ Result<TrainingConfig> configOf(const QCommandLineParser &parser, ImagingTask ta
 
 Result<RunSummary> start(const QCommandLineParser &parser, TrainingObserver &observer)
 {
-    Result<TrainingSet> set = trainingSource(parser);
+    const QString output = parser.value(QStringLiteral("output"));
+    const QString model = parser.value(QStringLiteral("model"));
+    Result<TrainingSet> set = parser.isSet(QStringLiteral("project"))
+        ? correctionsOf(parser.value(QStringLiteral("project")), model, output, parser)
+        : datasetOf(parser);
     if (!set) {
         return set.error();
     }
@@ -172,7 +177,10 @@ Result<RunSummary> start(const QCommandLineParser &parser, TrainingObserver &obs
     if (!config) {
         return config.error();
     }
-    return train(*std::move(set), *config, parser.value(QStringLiteral("output")), observer);
+    for (const ExcludedSample &excluded : set->excluded) {
+        printNote(QStringLiteral("Left out: %1: %2").arg(excluded.id, excluded.reason));
+    }
+    return train(*std::move(set), *config, output, observer);
 }
 
 Result<RunSummary> goOn(const QCommandLineParser &parser, TrainingObserver &observer)
@@ -227,8 +235,8 @@ int runTrain(const QStringList &arguments)
         printError(QStringLiteral("train: name the run's folder with --output."));
         return kUsage;
     }
-    if (!resumes && !hasTrainingSource(parser)) {
-        printError(QStringLiteral("train: name the data: --project P, or --dataset DIR --layout L."));
+    if (!resumes && parser.isSet(QStringLiteral("project")) == hasDataset(parser)) {
+        printError(QStringLiteral("train: name the data: either --project P, or --dataset DIR and --layout L."));
         return kUsage;
     }
     shouldGoOn(); // Ctrl-C is caught from here on.

@@ -2,12 +2,14 @@
 #include "app/cli/training_source.h"
 
 #include "core/dataset/layouts.h"
+#include "core/dataset/project_training_set.h"
+#include "inference/engine/segmenter.h"
 
 #include <cmath>
 
 namespace vmunet::cli {
 
-void addTrainingSourceOptions(QCommandLineParser &parser)
+void addDatasetOptions(QCommandLineParser &parser)
 {
     parser.addOption({QStringLiteral("dataset"), QStringLiteral("A data set's folder."), QStringLiteral("DIR")});
     parser.addOption({QStringLiteral("layout"),
@@ -18,19 +20,56 @@ void addTrainingSourceOptions(QCommandLineParser &parser)
             QStringLiteral("fraction"), QString::number(kDefaultHeldOutFraction)});
 }
 
-bool hasTrainingSource(const QCommandLineParser &parser)
+bool hasDataset(const QCommandLineParser &parser)
 {
     return parser.isSet(QStringLiteral("dataset")) && parser.isSet(QStringLiteral("layout"));
 }
 
-Result<TrainingSet> trainingSource(const QCommandLineParser &parser)
+namespace {
+
+Result<double> heldOutFraction(const QCommandLineParser &parser)
 {
     bool ok = false;
-    const double heldOut = parser.value(QStringLiteral("held-out")).toDouble(&ok);
-    if (!ok || heldOut < 0 || heldOut > 1) {
+    const double fraction = parser.value(QStringLiteral("held-out")).toDouble(&ok);
+    if (!ok || fraction < 0 || fraction > 1) {
         return Error{ErrorCode::Invalid, QStringLiteral("--held-out is a fraction from 0 to 1.")};
     }
-    return readLayout(parser.value(QStringLiteral("dataset")), parser.value(QStringLiteral("layout")), heldOut);
+    return fraction;
+}
+
+} // namespace
+
+Result<TrainingSet> datasetOf(const QCommandLineParser &parser)
+{
+    const Result<double> heldOut = heldOutFraction(parser);
+    if (!heldOut) {
+        return heldOut.error();
+    }
+    return readLayout(parser.value(QStringLiteral("dataset")), parser.value(QStringLiteral("layout")), *heldOut);
+}
+
+Result<TrainingSet> correctionsOf(
+    const QString &project, const QString &model, const QString &maskFolder, const QCommandLineParser &parser)
+{
+    const Result<double> heldOut = heldOutFraction(parser);
+    if (!heldOut) {
+        return heldOut.error();
+    }
+    ProjectTrainingOptions options;
+    options.heldOutFraction = *heldOut;
+    if (!model.isEmpty()) {
+        const Result<ModelDescription> description = describeModel(model);
+        if (!description) {
+            return description.error();
+        }
+        options.task = description->preprocessing == Preprocessing::Ct ? ImagingTask::Ct : ImagingTask::Dermoscopy;
+        options.classNames = description->classNames;
+    }
+    const Result<std::unique_ptr<Project>> opened = Project::open(project);
+    if (!opened) {
+        return opened.error();
+    }
+    return trainingSetFromProject(**opened, maskFolder, options);
 }
 
 QJsonValue jsonNumber(double value)

@@ -10,10 +10,15 @@
 namespace vmunet::cli {
 
 /// --dataset, --layout and --held-out.
-void addTrainingSourceOptions(QCommandLineParser &parser);
-bool hasTrainingSource(const QCommandLineParser &parser);
-/// The set that the options name. Errors: Invalid, and those of the layout.
-Result<TrainingSet> trainingSource(const QCommandLineParser &parser);
+void addDatasetOptions(QCommandLineParser &parser);
+bool hasDataset(const QCommandLineParser &parser);
+/// The set that these options name. Errors: Invalid, and those of the layout.
+Result<TrainingSet> datasetOf(const QCommandLineParser &parser);
+
+/// The approved corrections of `project` for fine-tuning `model` (empty: photographs with the structures of the first
+/// image). Their masks are written into `maskFolder`. Errors: those of the project and of the model.
+Result<TrainingSet> correctionsOf(
+    const QString &project, const QString &model, const QString &maskFolder, const QCommandLineParser &parser);
 
 /// A number for --json; null where it is not known.
 QJsonValue jsonNumber(double value);

@@ -18,6 +18,9 @@ RunSplit splitForRun(const TrainingSet &set, double validationFraction)
         const bool validates = splitOfGroup(group, validationFraction) == Split::HeldOut;
         (validates ? split.validation : split.training).push_back(index);
     }
+    if (split.training.empty()) {
+        split.training.swap(split.validation); // A lone patient: rather learn than choose.
+    }
     return split;
 }
 

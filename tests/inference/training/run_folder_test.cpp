@@ -86,6 +86,9 @@ private Q_SLOTS:
             QCOMPARE(int(set.samples[size_t(index)].split), int(Split::Training));
             QVERIFY(!training.contains(set.samples[size_t(index)].group));
         }
+        TrainingSet lone = setOf(2);
+        splitByGroup(lone, 0);
+        QCOMPARE(int(splitForRun(lone, 0.999).training.size()), 2);
         const RunSplit published = splitForRun(set, 0);
         QCOMPARE(published.validation, published.heldOut);
     }
