@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inference/ops/cuda_plugin.h"
+#include "inference/ops/selective_scan.h"
+
+#include "tests/inference/ops/fixture_tensors.h"
+
+#include <gtest/gtest.h>
+
+namespace vmunet::scan_test {
+
+using at::Tensor;
+
+TEST(CudaPlugin, isAvailableOrSaysWhyNot)
+{
+    const CudaPlugin &plugin = loadCudaPlugin();
+    std::printf("  %s\n", plugin.available ? "available" : plugin.reason.c_str());
+    EXPECT_EQ(plugin.available, plugin.reason.empty());
+    EXPECT_EQ(plugin.available, at::hasCUDA());
+    EXPECT_EQ(&loadCudaPlugin(), &plugin);
+}
+
+TEST(CudaPlugin, gpuMatchesCpu)
+{
+    if (const CudaPlugin &plugin = loadCudaPlugin(); !plugin.available) {
+        GTEST_SKIP() << plugin.reason;
+    }
+    at::manual_seed(1);
+    const std::vector<Tensor> inputs{at::randn({2, 9, 7, 70}), at::randn({2, 9, 7, 4, 5 + 32}), at::randn({4, 70, 5}),
+        at::randn({4, 70}), -at::rand({280, 16}) * 4, at::randn({280})};
+    const Tensor weight = at::randn(inputs[0].sizes());
+    std::vector<Tensor> results[2];
+    for (const at::DeviceType device : {at::kCPU, at::kCUDA}) {
+        std::vector<Tensor> leaves;
+        for (const Tensor &input : inputs) {
+            leaves.push_back(input.to(device).detach().requires_grad_(true));
+        }
+        const Tensor y = ss2dScan(leaves[0], leaves[1], leaves[2], leaves[3], leaves[4], leaves[5]);
+        (y * weight.to(device)).sum().backward();
+        std::vector<Tensor> &result = results[device == at::kCUDA ? 1 : 0];
+        result.push_back(y.detach().cpu());
+        for (const Tensor &leaf : leaves) {
+            result.push_back(leaf.grad().cpu());
+        }
+    }
+    for (std::size_t i = 0; i < results[0].size(); ++i) {
+        expectClose(results[1][i], results[0][i], 2e-5, "result " + std::to_string(i));
+    }
+}
+
+} // namespace vmunet::scan_test
