@@ -244,10 +244,15 @@ QByteArray niftiHeaderFor(QSize size, int slices, const Geometry &geometry, Samp
         const Vector3 &lps = geometry.direction[axis];
         axes[axis] = {-lps[0], -lps[1], lps[2]};
     }
-    const Vector3 cross{axes[0][1] * axes[1][2] - axes[0][2] * axes[1][1],
-        axes[0][2] * axes[1][0] - axes[0][0] * axes[1][2], axes[0][0] * axes[1][1] - axes[0][1] * axes[1][0]};
-    const double qfac = dot(cross, axes[2]) < 0 ? -1 : 1;
-    const bool sheared = std::abs(dot(cross, axes[2])) < 1 - 1e-6;
+    // Programs on ITK refuse a sheared sform and then take the qform, which cannot shear: theirs has the third axis
+    // upright.
+    std::array<Vector3, 3> upright = axes;
+    upright[2] = {axes[0][1] * axes[1][2] - axes[0][2] * axes[1][1], axes[0][2] * axes[1][0] - axes[0][0] * axes[1][2],
+        axes[0][0] * axes[1][1] - axes[0][1] * axes[1][0]};
+    const double qfac = dot(upright[2], axes[2]) < 0 ? -1 : 1;
+    if (qfac < 0) {
+        upright[2] = {-upright[2][0], -upright[2][1], -upright[2][2]};
+    }
     const Vector3 origin{-geometry.originMm[0], -geometry.originMm[1], geometry.originMm[2]};
 
     put<qint32>(header, 0, 348);
@@ -265,9 +270,9 @@ QByteArray niftiHeaderFor(QSize size, int slices, const Geometry &geometry, Samp
     put<float>(header, 112, 1);
     header[123] = 2; // Millimetres.
     constexpr qint16 kScannerCoordinates = 1;
-    put<qint16>(header, 252, sheared ? qint16(0) : kScannerCoordinates);
+    put<qint16>(header, 252, kScannerCoordinates);
     put<qint16>(header, 254, kScannerCoordinates);
-    const std::array<double, 3> quaternion = sheared ? std::array<double, 3>{} : quaternionOf(axes, qfac);
+    const std::array<double, 3> quaternion = quaternionOf(upright, qfac);
     for (size_t i = 0; i < 3; ++i) {
         put<float>(header, 256 + qsizetype(i) * 4, float(quaternion[i]));
         put<float>(header, 268 + qsizetype(i) * 4, float(origin[i]));

@@ -38,8 +38,8 @@ std::optional<NiftiHeader> parseNiftiHeader(const QByteArray &head);
 /// become LPS; a sheared sform stays sheared.
 Geometry geometryOf(const NiftiHeader &header);
 
-/// A NIfTI-1 header of 352 bytes for a volume of `type`: the sform holds the geometry, and so
-/// does the qform unless the axes are sheared.
+/// A NIfTI-1 header of 352 bytes for a volume of `type`: the sform holds the geometry, and so does the qform, but that
+/// it cannot hold the shear of a tilted gantry.
 QByteArray niftiHeaderFor(QSize size, int slices, const Geometry &geometry, SampleType type);
 
 } // namespace vmunet
