@@ -34,13 +34,14 @@ struct DicomHeader {
     int frames = 1;
     int samplesPerPixel = 1;
     int bitsAllocated = 0;
+    int bitsStored = 0;
     int pixelRepresentation = 0; ///< 1: signed.
+    int planarConfiguration = 0; ///< 1: colour by plane.
     int instanceNumber = 0;
     double slope = 1;
     double intercept = 0;
     std::optional<WindowLevel> window;
     bool hasModalityTable = false; ///< A lookup table in place of slope and intercept.
-    qint64 pixelsAt = -1; ///< Offset of the pixels in the file; -1 if unknown.
     std::vector<DicomPlane> planes; ///< One per frame.
 
     bool isColour() const { return samplesPerPixel > 1 || photometric == QLatin1String("PALETTE COLOR"); }

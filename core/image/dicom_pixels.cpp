@@ -1,66 +1,71 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/dicom_file.h"
+#include "core/image/dicom_frames.h"
 #include "core/image/dicom_tags.h"
-#include "core/image/photo_completeness.h"
+#include "core/image/dicom_toolkit.h"
 
-#include <QFile>
 #include <QFileInfo>
 #include <QObject>
 
-#include <gdcmImage.h>
-#include <gdcmImageReader.h>
-#include <gdcmMediaStorage.h>
-#include <gdcmSequenceOfFragments.h>
+#include <dcmtk/dcmdata/dcdeftag.h>
+#include <dcmtk/dcmdata/dcpixel.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <fstream>
 
 namespace vmunet {
 
 namespace {
 
-const gdcm::Tag kFloatPixels(0x7fe0, 0x0008);
-const gdcm::Tag kPixels(0x7fe0, 0x0010);
-
-/// Takes every file that has pixels: GDCM's own Read() knows the kinds of files of its time alone.
-class AnyImageReader : public gdcm::ImageReader {
-public:
-    bool readAny()
-    {
-        if (Read()) {
-            return true;
-        }
-        if (!GetFile().GetDataSet().FindDataElement(kPixels)) {
-            return false;
-        }
-        PixelData->SetTransferSyntax(GetFile().GetHeader().GetDataSetTransferSyntax());
-        return ReadImage(gdcm::MediaStorage(gdcm::MediaStorage::SecondaryCaptureImageStorage));
-    }
-};
-
-std::optional<SampleType> sampleTypeOf(const gdcm::PixelFormat &format)
+Error truncated(const QString &path)
 {
-    switch (format.GetScalarType()) {
-    case gdcm::PixelFormat::SINGLEBIT:
-    case gdcm::PixelFormat::UINT8:
+    return {ErrorCode::Corrupt,
+        QObject::tr("%1 is truncated or damaged: its pixels cannot be decoded whole. Copy it again.").arg(path)};
+}
+
+Error unsupported(const DicomHeader &header)
+{
+    return {ErrorCode::Unsupported,
+        QObject::tr("%1 has a compression or pixel layout that cannot be read (transfer syntax %2).")
+            .arg(header.path, header.transferSyntax)};
+}
+
+std::optional<SampleType> sampleTypeOf(const DicomHeader &header)
+{
+    const bool isSigned = header.pixelRepresentation != 0;
+    switch (header.bitsAllocated) {
+    case 1:
         return SampleType::UInt8;
-    case gdcm::PixelFormat::INT8:
-        return SampleType::Int8;
-    case gdcm::PixelFormat::UINT12:
-    case gdcm::PixelFormat::UINT16:
-        return SampleType::UInt16;
-    case gdcm::PixelFormat::INT12:
-    case gdcm::PixelFormat::INT16:
-        return SampleType::Int16;
-    case gdcm::PixelFormat::UINT32:
-        return SampleType::UInt32;
-    case gdcm::PixelFormat::INT32:
-        return SampleType::Int32;
+    case 8:
+        return isSigned ? SampleType::Int8 : SampleType::UInt8;
+    case 16:
+        return isSigned ? SampleType::Int16 : SampleType::UInt16;
+    case 32:
+        return isSigned ? SampleType::Int32 : SampleType::UInt32;
     default:
         return std::nullopt;
     }
+}
+
+/// A header that asks for more than its file can hold is refused before anything is allocated.
+Status checkSize(const DicomHeader &header)
+{
+    const double bytes = double(header.rows) * header.columns * header.frames * header.samplesPerPixel
+        * std::max(1, header.bitsAllocated) / 8;
+    constexpr double kMaxBytes = 8.0 * 1024 * 1024 * 1024;
+    constexpr double kMostCompressed = 3000;
+    const qint64 file = QFileInfo(header.path).size();
+    if (bytes > kMaxBytes || bytes > double(file) * kMostCompressed) {
+        return Error{ErrorCode::Unsupported,
+            QObject::tr("%1 claims %2 frames of %3 x %4 pixels, more than its %5 bytes can hold.")
+                .arg(header.path)
+                .arg(header.frames)
+                .arg(header.columns)
+                .arg(header.rows)
+                .arg(file)};
+    }
+    return Done{};
 }
 
 /// Bits in order of the pixels, lowest first, [DICOM PS3.5, 8.1.1].
@@ -105,201 +110,85 @@ void ybrToRgb(QByteArray &samples)
     }
 }
 
-/// The JPEG 2000 stream's own precision and sign (SIZ marker); a header that contradicts it is wrong.
-struct StreamDepth {
-    int bits = 0;
-    bool isSigned = false;
-};
-
-std::optional<StreamDepth> jpeg2000Depth(const gdcm::DataElement &element)
+/// Two pixels share their colour: Y1 Y2 B R becomes Y1 B R Y2 B R, [DICOM PS3.3, C.7.6.3.1.2].
+QByteArray spreadColour(const QByteArray &subsampled)
 {
-    const gdcm::SequenceOfFragments *fragments = element.GetSequenceOfFragments();
-    if (!fragments || fragments->GetNumberOfFragments() == 0) {
-        return std::nullopt;
+    QByteArray full;
+    full.reserve(subsampled.size() / 2 * 3);
+    for (qsizetype i = 0; i + 3 < subsampled.size(); i += 4) {
+        const char pair[] = {subsampled[i], subsampled[i + 2], subsampled[i + 3], subsampled[i + 1], subsampled[i + 2],
+            subsampled[i + 3]};
+        full.append(pair, sizeof pair);
     }
-    const gdcm::ByteValue *value = fragments->GetFragment(0).GetByteValue();
-    if (!value || value->GetLength() < 48) {
-        return std::nullopt;
-    }
-    const QByteArrayView stream(value->GetPointer(), 256 < value->GetLength() ? 256 : qsizetype(value->GetLength()));
-    const qsizetype size = stream.indexOf(QByteArrayView("\xff\x4f\xff\x51"));
-    constexpr qsizetype kDepthAt = 42; // From the start of the code stream, [ISO 15444-1, A.5.1].
-    if (size < 0 || size + kDepthAt >= stream.size()) {
-        return std::nullopt;
-    }
-    const auto depth = uchar(stream[size + kDepthAt]);
-    return StreamDepth{.bits = (depth & 0x7f) + 1, .isSigned = (depth & 0x80) != 0};
+    return full;
 }
 
-/// A signed image whose stream was written as unsigned: the stream's top bit is the sign.
-void extendSign(DicomPixels &pixels, int bits)
+/// Clears what is above the stored bits, where old files keep overlays, and extends the sign.
+void keepStoredBits(DicomPixels &pixels, int bitsStored)
 {
-    auto *sample = reinterpret_cast<qint16 *>(pixels.samples.data());
-    const int shift = 16 - bits;
+    if (bitsStored < 1 || bitsStored >= 16) {
+        return;
+    }
+    const int shift = 16 - bitsStored;
+    auto *sample = reinterpret_cast<quint16 *>(pixels.samples.data());
     for (qsizetype i = 0; i < pixels.samples.size() / 2; ++i) {
-        sample[i] = qint16(qint16(quint16(sample[i]) << shift) >> shift);
+        const auto raised = quint16(sample[i] << shift);
+        sample[i] = pixels.type == SampleType::Int16 ? quint16(qint16(raised) >> shift) : quint16(raised >> shift);
     }
 }
 
-void readPalette(const gdcm::DataSet &dataSet, DicomPixels &pixels)
+void readPalette(DcmItem &dataset, DicomPixels &pixels)
 {
-    const DicomTags data(dataSet);
+    const DicomTags data(dataset);
+    const std::array<DcmTagKey, 3> descriptors{DCM_RedPaletteColorLookupTableDescriptor,
+        DCM_GreenPaletteColorLookupTableDescriptor, DCM_BluePaletteColorLookupTableDescriptor};
+    const std::array<DcmTagKey, 3> tables{
+        DCM_RedPaletteColorLookupTableData, DCM_GreenPaletteColorLookupTableData, DCM_BluePaletteColorLookupTableData};
     for (size_t c = 0; c < 3; ++c) {
-        const gdcm::Tag descriptor(0x0028, std::uint16_t(0x1101 + c));
-        const QByteArray entries = data.bytes(gdcm::Tag(0x0028, std::uint16_t(0x1201 + c)));
-        int count = data.unsignedShort(descriptor, 0).value_or(0);
+        size_t count = size_t(data.unsignedShort(descriptors[c], 0).value_or(0));
         count = count == 0 ? 65536 : count;
-        pixels.paletteFirst = data.unsignedShort(descriptor, 1).value_or(0);
-        const int bits = data.unsignedShort(descriptor, 2).value_or(16);
-        const bool bytes = bits == 8 && entries.size() < qsizetype(count) * 2;
-        const qsizetype available = std::min<qsizetype>(count, bytes ? entries.size() : entries.size() / 2);
-        for (qsizetype i = 0; i < available; ++i) {
-            quint16 value = 0;
-            if (bytes) {
-                value = quint16(uchar(entries[i]) * 257);
-            } else {
-                std::memcpy(&value, entries.constData() + i * 2, 2);
-                value = bits == 8 ? quint16(value * 257) : value;
-            }
-            pixels.palette[c].push_back(value);
+        pixels.paletteFirst = data.unsignedShort(descriptors[c], 1).value_or(0);
+        const bool eightBits = data.unsignedShort(descriptors[c], 2) == 8;
+        std::vector<quint16> &palette = pixels.palette[c];
+        palette = data.table(tables[c], false);
+        if (eightBits && palette.size() < count) {
+            palette = data.table(tables[c], true);
+        }
+        palette.resize(std::min(count, palette.size()));
+        if (eightBits) {
+            std::transform(
+                palette.begin(), palette.end(), palette.begin(), [](quint16 value) { return quint16(value * 257); });
         }
     }
 }
 
-Error truncated(const QString &path)
+/// Parametric maps hold (7FE0,0008) in place of pixel data.
+Result<DicomPixels> readFloatPixels(const DicomHeader &header, DcmItem &dataset, DicomPixels pixels)
 {
-    return {ErrorCode::Corrupt,
-        QObject::tr("%1 is truncated or damaged: its pixels cannot be decoded whole. Copy it again.").arg(path)};
-}
-
-bool isEncapsulated(const QString &transferSyntax)
-{
-    return transferSyntax.startsWith(QLatin1String("1.2.840.10008.1.2.4."))
-        || transferSyntax == QLatin1String("1.2.840.10008.1.2.5");
-}
-
-/// A header that asks for more than its file can hold is refused before anything is allocated.
-Status checkSize(const DicomHeader &header)
-{
-    const double bits = double(header.rows) * header.columns * header.frames * header.samplesPerPixel
-        * std::max(1, header.bitsAllocated);
-    const double bytes = bits / 8;
-    constexpr double kMaxBytes = 8.0 * 1024 * 1024 * 1024;
-    constexpr double kMostCompressed = 3000;
-    const qint64 file = QFileInfo(header.path).size();
-    if (bytes > kMaxBytes || bytes > double(file) * kMostCompressed) {
-        return Error{ErrorCode::Unsupported,
-            QObject::tr("%1 claims %2 frames of %3 x %4 pixels, more than its %5 bytes can hold.")
-                .arg(header.path)
-                .arg(header.frames)
-                .arg(header.columns)
-                .arg(header.rows)
-                .arg(file)};
-    }
-    const bool deflated = header.transferSyntax == QLatin1String("1.2.840.10008.1.2.1.99");
-    const bool subsampled = header.photometric.contains(QLatin1String("422"));
-    if (!isEncapsulated(header.transferSyntax) && !deflated
-        && double(header.pixelsAt) + bytes * (subsampled ? 2.0 / 3 : 1) > double(file)) {
+    unsigned long count = 0;
+    const Float32 *values = nullptr;
+    const size_t expected = size_t(pixels.width) * size_t(pixels.height) * size_t(pixels.frames);
+    if (dataset.findAndGetFloat32Array(DCM_FloatPixelData, values, &count).bad() || !values || count < expected
+        || header.samplesPerPixel != 1) {
         return truncated(header.path);
     }
-    return Done{};
-}
-
-/// GDCM fills what a cut JPEG frame lacks; where each frame is one fragment, its end can be seen.
-bool jpegFramesAreComplete(const DicomHeader &header, const gdcm::DataElement &element)
-{
-    const gdcm::SequenceOfFragments *fragments = element.GetSequenceOfFragments();
-    const QString &syntax = header.transferSyntax;
-    const bool jpeg = syntax.endsWith(QLatin1String(".4.50")) || syntax.endsWith(QLatin1String(".4.51"))
-        || syntax.endsWith(QLatin1String(".4.57")) || syntax.endsWith(QLatin1String(".4.70"));
-    if (!jpeg || !fragments || int(fragments->GetNumberOfFragments()) != header.frames) {
-        return true;
-    }
-    for (size_t i = 0; i < fragments->GetNumberOfFragments(); ++i) {
-        const gdcm::ByteValue *value = fragments->GetFragment(i).GetByteValue();
-        if (!value || !isCompleteJpeg(QByteArrayView(value->GetPointer(), qsizetype(value->GetLength())))) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/// Parametric maps: (7FE0,0008), which GDCM does not know.
-Result<DicomPixels> readFloatPixels(const DicomHeader &header, const gdcm::DataSet &dataSet)
-{
-    DicomPixels pixels;
-    pixels.width = header.columns;
-    pixels.height = header.rows;
-    pixels.frames = header.frames;
     pixels.type = SampleType::Float32;
-    pixels.photometric = header.photometric;
-    pixels.samples = DicomTags(dataSet).bytes(kFloatPixels);
-    const qsizetype expected = qsizetype(pixels.width) * pixels.height * pixels.frames * qsizetype(sizeof(float));
-    if (pixels.samples.size() < expected || header.samplesPerPixel != 1) {
-        return truncated(header.path);
-    }
-    pixels.samples.truncate(expected);
+    pixels.samples = QByteArray(reinterpret_cast<const char *>(values), qsizetype(expected * sizeof(float)));
     return pixels;
 }
 
-void toInterleavedRgb(const gdcm::Image &image, DicomPixels &pixels)
+/// Colour of any layout to interleaved RGB.
+void toRgb(bool byPlane, DicomPixels &pixels)
 {
-    if (pixels.channels > 1 && image.GetPlanarConfiguration() == 1) {
-        if (sampleSize(pixels.type) == 1) {
-            interleave<quint8>(pixels);
-        } else {
-            interleave<quint16>(pixels);
-        }
+    if (byPlane && sampleSize(pixels.type) == 1) {
+        interleave<quint8>(pixels);
+    } else if (byPlane) {
+        interleave<quint16>(pixels);
     }
-    if (pixels.channels == 3 && pixels.type == SampleType::UInt8
-        && pixels.photometric.startsWith(QLatin1String("YBR_FULL"))) {
+    if (pixels.type == SampleType::UInt8 && pixels.photometric.startsWith(QLatin1String("YBR_FULL"))) {
         ybrToRgb(pixels.samples);
     }
-    if (pixels.channels == 3) {
-        pixels.photometric = QStringLiteral("RGB");
-    }
-}
-
-Result<DicomPixels> decode(const DicomHeader &header, AnyImageReader &reader)
-{
-    const gdcm::Image &image = reader.GetImage();
-    const std::optional<SampleType> type = sampleTypeOf(image.GetPixelFormat());
-    DicomPixels pixels;
-    pixels.width = int(image.GetDimension(0));
-    pixels.height = int(image.GetDimension(1));
-    pixels.frames = image.GetNumberOfDimensions() > 2 ? int(image.GetDimension(2)) : 1;
-    pixels.channels = image.GetPixelFormat().GetSamplesPerPixel();
-    const bool claimed =
-        pixels.width == header.columns && pixels.height == header.rows && pixels.frames == header.frames;
-    if (!type || !claimed || (pixels.channels != 1 && pixels.channels != 3)) {
-        return Error{
-            ErrorCode::Unsupported, QObject::tr("%1 holds pixels of a kind that cannot be read.").arg(header.path)};
-    }
-    pixels.type = *type;
-    if (!jpegFramesAreComplete(header, image.GetDataElement())) {
-        return truncated(header.path);
-    }
-    pixels.samples.resize(qsizetype(image.GetBufferLength()));
-    if (!image.GetBuffer(pixels.samples.data())) {
-        return truncated(header.path);
-    }
-    pixels.photometric = header.photometric;
-    const qsizetype count = qsizetype(pixels.width) * pixels.height * pixels.frames * pixels.channels;
-    if (image.GetPixelFormat().GetScalarType() == gdcm::PixelFormat::SINGLEBIT) {
-        pixels.samples = spreadBits(pixels.samples, count);
-    }
-    if (pixels.samples.size() != count * sampleSize(pixels.type)) {
-        return truncated(header.path);
-    }
-    const std::optional<StreamDepth> depth = jpeg2000Depth(image.GetDataElement());
-    if (depth && !depth->isSigned && depth->bits < 16 && pixels.type == SampleType::Int16) {
-        extendSign(pixels, depth->bits);
-    }
-    toInterleavedRgb(image, pixels);
-    if (pixels.photometric == QLatin1String("PALETTE COLOR")) {
-        readPalette(reader.GetFile().GetDataSet(), pixels);
-    }
-    return pixels;
+    pixels.photometric = QStringLiteral("RGB");
 }
 
 } // namespace
@@ -309,32 +198,53 @@ Result<DicomPixels> readDicomPixels(const DicomHeader &header)
     if (const Status size = checkSize(header); !size) {
         return size.error();
     }
-    std::ifstream stream(QFile::encodeName(header.path).constData(), std::ios::binary);
-    if (!stream) {
-        return Error{ErrorCode::Io, QObject::tr("%1 cannot be opened.").arg(header.path)};
+    const Result<std::unique_ptr<DcmFileFormat>> file = openDicom(header.path, DicomExtent::Whole);
+    if (!file) {
+        return file.error();
     }
-    try {
-        AnyImageReader reader;
-        reader.SetStream(stream);
-        if (reader.readAny()) {
-            return decode(header, reader);
-        }
-        const gdcm::DataSet &data = reader.GetFile().GetDataSet();
-        if (data.FindDataElement(kFloatPixels)) {
-            return readFloatPixels(header, data);
-        }
-        if (!data.FindDataElement(kPixels)) {
-            return Error{
-                ErrorCode::Unsupported, QObject::tr("%1 is a DICOM file without an image in it.").arg(header.path)};
-        }
-        return Error{ErrorCode::Unsupported,
-            QObject::tr("%1 has a compression or pixel layout that cannot be read (transfer syntax %2).")
-                .arg(header.path, header.transferSyntax)};
-    } catch (const std::bad_alloc &) {
-        return Error{ErrorCode::OutOfMemory, QObject::tr("There is not enough memory to open %1.").arg(header.path)};
-    } catch (const std::exception &) {
+    DcmDataset &dataset = *(*file)->getDataset();
+    DicomPixels pixels;
+    pixels.width = header.columns;
+    pixels.height = header.rows;
+    pixels.frames = header.frames;
+    pixels.channels = header.samplesPerPixel;
+    pixels.photometric = header.photometric;
+    if (dataset.tagExists(DCM_FloatPixelData)) {
+        return readFloatPixels(header, dataset, std::move(pixels));
+    }
+    if (!dataset.tagExists(DCM_PixelData)) {
+        return Error{
+            ErrorCode::Unsupported, QObject::tr("%1 is a DICOM file without an image in it.").arg(header.path)};
+    }
+    const std::optional<SampleType> type = sampleTypeOf(header);
+    if (!type || (pixels.channels != 1 && pixels.channels != 3) || (pixels.channels == 3 && sampleSize(*type) > 2)) {
+        return unsupported(header);
+    }
+    pixels.type = *type;
+    Result<DicomFrames> frames = decodeDicomFrames(header, dataset);
+    if (!frames) {
+        return frames.error();
+    }
+    pixels.samples = std::move(frames->samples);
+    const qsizetype count = qsizetype(pixels.width) * pixels.height * pixels.frames * pixels.channels;
+    if (header.bitsAllocated == 1) {
+        pixels.samples = spreadBits(pixels.samples, count);
+    } else if (frames->colourIsShared) {
+        pixels.samples = spreadColour(pixels.samples);
+    }
+    if (pixels.samples.size() != count * sampleSize(pixels.type)) {
         return truncated(header.path);
     }
+    if (sampleSize(pixels.type) == 2) {
+        keepStoredBits(pixels, frames->bits);
+    }
+    if (pixels.channels == 3) {
+        toRgb(frames->byPlane, pixels);
+    }
+    if (pixels.photometric == QLatin1String("PALETTE COLOR")) {
+        readPalette(dataset, pixels);
+    }
+    return pixels;
 }
 
 } // namespace vmunet

@@ -1,83 +1,90 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/dicom_tags.h"
 
-#include <gdcmSequenceOfItems.h>
+#include <QList>
 
 #include <cmath>
-#include <cstring>
 
 namespace vmunet {
 
-QByteArray DicomTags::bytes(const gdcm::Tag &tag) const
+QByteArray DicomTags::values(const DcmTagKey &tag) const
 {
-    if (!m_data.FindDataElement(tag)) {
+    OFString value;
+    if (m_item.findAndGetOFStringArray(tag, value).bad()) {
         return {};
     }
-    const gdcm::ByteValue *value = m_data.GetDataElement(tag).GetByteValue();
-    return value && value->GetPointer() ? QByteArray(value->GetPointer(), qsizetype(value->GetLength())) : QByteArray();
+    return QByteArray(value.c_str()); // To the first null: it pads odd lengths of careless writers.
 }
 
-QString DicomTags::text(const gdcm::Tag &tag) const
+QString DicomTags::text(const DcmTagKey &tag) const
 {
-    QByteArray value = bytes(tag);
-    const qsizetype end = value.indexOf('\0');
-    if (end >= 0) {
-        value.truncate(end);
-    }
-    return QString::fromUtf8(value.split('\\').value(0).trimmed());
+    return QString::fromUtf8(values(tag).split('\\').value(0).trimmed());
 }
 
-std::vector<double> DicomTags::numbers(const gdcm::Tag &tag) const
+std::vector<double> DicomTags::numbers(const DcmTagKey &tag) const
 {
-    const QByteArray value = bytes(tag);
-    std::vector<double> all;
-    if (value.isEmpty()) {
-        return all;
+    const QByteArray all = values(tag);
+    std::vector<double> numbers;
+    if (all.trimmed().isEmpty()) {
+        return numbers;
     }
-    for (const QByteArray &part : value.split('\\')) {
+    for (const QByteArray &part : all.split('\\')) {
         bool ok = false;
-        // A null pads odd lengths of careless writers.
-        all.push_back(QByteArray(part.constData()).trimmed().toDouble(&ok));
-        if (!ok || !std::isfinite(all.back())) {
+        numbers.push_back(part.trimmed().toDouble(&ok));
+        if (!ok || !std::isfinite(numbers.back())) {
             return {};
         }
     }
-    return all;
+    return numbers;
 }
 
-std::optional<int> DicomTags::integer(const gdcm::Tag &tag) const
+std::optional<int> DicomTags::integer(const DcmTagKey &tag) const
 {
     bool ok = false;
     const int value = text(tag).toInt(&ok);
     return ok ? std::optional(value) : std::nullopt;
 }
 
-std::optional<int> DicomTags::unsignedShort(const gdcm::Tag &tag, int i) const
+std::optional<int> DicomTags::unsignedShort(const DcmTagKey &tag, unsigned long i) const
 {
-    const QByteArray value = bytes(tag);
-    if (value.size() < (i + 1) * 2) {
-        return std::nullopt;
+    Uint16 value = 0;
+    if (m_item.findAndGetUint16(tag, value, i).good()) {
+        return value;
     }
-    quint16 number = 0;
-    std::memcpy(&number, value.constData() + i * 2, 2);
-    return number;
+    Sint16 negative = 0;
+    if (m_item.findAndGetSint16(tag, negative, i).good()) {
+        return Uint16(negative);
+    }
+    return std::nullopt;
 }
 
-bool DicomTags::contains(const gdcm::Tag &tag) const
+std::vector<quint16> DicomTags::table(const DcmTagKey &tag, bool bytes) const
 {
-    return m_data.FindDataElement(tag);
+    unsigned long count = 0;
+    const Uint16 *words = nullptr;
+    if (m_item.findAndGetUint16Array(tag, words, &count).bad() || !words) {
+        return {};
+    }
+    if (!bytes) {
+        return {words, words + count};
+    }
+    std::vector<quint16> spread;
+    for (unsigned long i = 0; i < count; ++i) {
+        spread.push_back(words[i] & 0xff);
+        spread.push_back(words[i] >> 8);
+    }
+    return spread;
 }
 
-std::optional<gdcm::DataSet> DicomTags::item(const gdcm::Tag &tag, size_t i) const
+bool DicomTags::contains(const DcmTagKey &tag) const
 {
-    if (!m_data.FindDataElement(tag)) {
-        return std::nullopt;
-    }
-    const gdcm::SmartPointer<gdcm::SequenceOfItems> items = m_data.GetDataElement(tag).GetValueAsSQ();
-    if (!items || i >= items->GetNumberOfItems()) {
-        return std::nullopt;
-    }
-    return items->GetItem(i + 1).GetNestedDataSet();
+    return m_item.tagExists(tag);
+}
+
+DcmItem *DicomTags::item(const DcmTagKey &tag, long i) const
+{
+    DcmItem *found = nullptr;
+    return m_item.findAndGetSequenceItem(tag, found, i).good() ? found : nullptr;
 }
 
 } // namespace vmunet

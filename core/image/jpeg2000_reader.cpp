@@ -58,52 +58,70 @@ struct ImageCloser {
     void operator()(opj_image_t *image) const { opj_image_destroy(image); }
 };
 
-QImage greyOf(const opj_image_t &image)
+QImage greyOf(const Jpeg2000Image &image)
 {
-    const opj_image_comp_t &component = image.comps[0];
-    const bool deep = component.prec > 8;
-    QImage grey(int(component.w), int(component.h), deep ? QImage::Format_Grayscale16 : QImage::Format_Grayscale8);
-    const int offset = component.sgnd ? 1 << (component.prec - 1) : 0;
+    const bool deep = image.bits > 8;
+    QImage grey(image.width, image.height, deep ? QImage::Format_Grayscale16 : QImage::Format_Grayscale8);
+    const int offset = image.isSigned ? 1 << (image.bits - 1) : 0;
     for (int y = 0; y < grey.height(); ++y) {
-        const OPJ_INT32 *from = component.data + qsizetype(y) * grey.width();
+        const qint32 *from = image.samples.data() + size_t(y) * size_t(image.width) * size_t(image.components);
         uchar *line = grey.scanLine(y);
-        for (int x = 0; x < grey.width(); ++x) {
+        for (int x = 0; x < grey.width(); ++x, from += image.components) {
             if (deep) {
-                reinterpret_cast<quint16 *>(line)[x] = quint16(std::clamp(from[x] + offset, 0, 65535));
+                reinterpret_cast<quint16 *>(line)[x] = quint16(std::clamp(*from + offset, 0, 65535));
             } else {
-                line[x] = uchar(std::clamp(from[x] + offset, 0, 255));
+                line[x] = uchar(std::clamp(*from + offset, 0, 255));
             }
         }
     }
     return grey;
 }
 
-QImage colourOf(const opj_image_t &image)
+QImage colourOf(const Jpeg2000Image &image)
 {
-    QImage rgb(int(image.comps[0].w), int(image.comps[0].h), QImage::Format_RGB888);
+    QImage rgb(image.width, image.height, QImage::Format_RGB888);
+    const int shift = std::max(0, image.bits - 8);
+    const qint32 *from = image.samples.data();
     for (int y = 0; y < rgb.height(); ++y) {
         uchar *line = rgb.scanLine(y);
-        for (int x = 0; x < rgb.width(); ++x) {
+        for (int x = 0; x < rgb.width(); ++x, from += image.components) {
             for (int c = 0; c < 3; ++c) {
-                const int shift = std::max(0, int(image.comps[c].prec) - 8);
-                const int value = image.comps[c].data[qsizetype(y) * rgb.width() + x] >> shift;
-                line[x * 3 + c] = uchar(std::clamp(value, 0, 255));
+                line[x * 3 + c] = uchar(std::clamp(from[c] >> shift, 0, 255));
             }
         }
     }
     return rgb;
 }
 
+Jpeg2000Image interleaved(const opj_image_t &image)
+{
+    Jpeg2000Image result;
+    result.width = int(image.comps[0].w);
+    result.height = int(image.comps[0].h);
+    result.components = int(image.numcomps);
+    result.bits = int(image.comps[0].prec);
+    result.isSigned = image.comps[0].sgnd != 0;
+    const size_t pixels = size_t(result.width) * size_t(result.height);
+    result.samples.resize(pixels * image.numcomps);
+    for (size_t c = 0; c < image.numcomps; ++c) {
+        for (size_t i = 0; i < pixels; ++i) {
+            result.samples[i * image.numcomps + c] = image.comps[c].data[i];
+        }
+    }
+    return result;
+}
+
 bool sameGrid(const opj_image_t &image)
 {
     return std::all_of(image.comps, image.comps + image.numcomps, [&image](const opj_image_comp_t &component) {
-        return component.w == image.comps[0].w && component.h == image.comps[0].h && component.prec <= 16;
+        return component.w == image.comps[0].w && component.h == image.comps[0].h
+            && component.prec == image.comps[0].prec && component.prec <= 16 && component.data != nullptr;
     });
 }
 
 } // namespace
 
-Result<QImage> readJpeg2000(const QString &path, const QByteArray &bytes, qint64 maxPixels)
+Result<Jpeg2000Image> decodeJpeg2000(const QString &path, const QByteArray &bytes, qint64 maxPixels)
 {
     const Error damaged{ErrorCode::Corrupt, QObject::tr("%1 is a damaged or truncated JPEG 2000 file.").arg(path)};
     const bool boxed = !bytes.startsWith("\xff\x4f");
@@ -143,7 +161,16 @@ Result<QImage> readJpeg2000(const QString &path, const QByteArray &bytes, qint64
             QObject::tr("%1 is a JPEG 2000 file with subsampled, YCC or CMYK colour. Convert it to PNG first.")
                 .arg(path)};
     }
-    return image->numcomps < 3 ? greyOf(*image) : colourOf(*image);
+    return interleaved(*image);
+}
+
+Result<QImage> readJpeg2000(const QString &path, const QByteArray &bytes, qint64 maxPixels)
+{
+    const Result<Jpeg2000Image> image = decodeJpeg2000(path, bytes, maxPixels);
+    if (!image) {
+        return image.error();
+    }
+    return image->components < 3 ? greyOf(*image) : colourOf(*image);
 }
 
 } // namespace vmunet
