@@ -19,10 +19,12 @@ namespace {
 constexpr int kSegmentNiceness = 5; // The studio's window goes first.
 constexpr int kTrainerNiceness = 10; // And segmentation before training.
 
-/// Sees to it that the client outlives this process in every shortage, and never the other way round.
+/// Sees to it that in every shortage the client outlives this process.
 void yieldToClient(ServiceRole role)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (role == ServiceRole::Segment) { // A trainer notices its closed socket and saves its state first.
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+    }
     std::signal(SIGINT, SIG_IGN); // Ctrl-C in a terminal reaches both; the client decides.
     setpriority(PRIO_PROCESS, 0, role == ServiceRole::Trainer ? kTrainerNiceness : kSegmentNiceness);
     QFile score(QStringLiteral("/proc/self/oom_score_adj"));

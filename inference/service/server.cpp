@@ -7,11 +7,14 @@
 #include <QCoreApplication>
 #include <QLocalSocket>
 
+#include <unistd.h>
+
 namespace vmunet {
 
 namespace {
 
 constexpr int kConnectTimeoutMs = 10000;
+constexpr unsigned kStopTimeoutSeconds = 120;
 
 /// On the thread that will compute: Torch's thread count belongs to the thread that sets it.
 void setUp(const HelloReply &reply, const Outbox &outbox)
@@ -52,7 +55,7 @@ Status Server::connectTo(const QString &socketName)
     }
     m_connection = std::make_unique<Connection>(socket.release());
     connect(m_connection.get(), &Connection::received, this, &Server::handle);
-    connect(m_connection.get(), &Connection::closed, this, &Server::finished);
+    connect(m_connection.get(), &Connection::closed, this, &Server::end);
     m_connection->send(kNoJob, Hello{m_secret, m_role, QCoreApplication::applicationPid()});
     return Done{};
 }
@@ -75,20 +78,22 @@ void Server::handle(const Frame &frame)
         return;
     }
     if (!m_jobs) {
-        Q_EMIT finished(tr("The client sent a request before it said hello."));
+        end(tr("The client sent a request before it said hello."));
         return;
     }
-    switch (frame.type) {
-    case MessageType::DescribeModel:
-        decodeInto<DescribeModel>(frame, [&](const DescribeModel &question) { take(frame.job, question); });
-        return;
-    case MessageType::SegmentRequest:
-        decodeInto<SegmentRequest>(frame, [&](const SegmentRequest &request) { take(frame.job, request); });
-        return;
-    case MessageType::Cancel:
+    const bool trainer = m_role == ServiceRole::Trainer;
+    if (frame.type == MessageType::Cancel) {
         cancel(frame.job);
-        return;
-    default:
+    } else if (frame.type == MessageType::DescribeModel) {
+        decodeInto<DescribeModel>(frame, [&](const DescribeModel &question) { take(frame.job, question); });
+    } else if (frame.type == MessageType::SegmentRequest && !trainer) {
+        decodeInto<SegmentRequest>(frame, [&](const SegmentRequest &request) { take(frame.job, request); });
+    } else if (frame.type == MessageType::TrainRequest && trainer) {
+        decodeInto<TrainRequest>(frame, [&](const TrainRequest &request) { take(frame.job, request); });
+    } else if (frame.type == MessageType::TrainControl && trainer) {
+        decodeInto<TrainControl>(
+            frame, [this](const TrainControl &control) { m_trainingWorker->control(control.command); });
+    } else {
         m_connection->send(frame.job,
             Failed{{ErrorCode::Unsupported,
                 tr("This service does not answer messages of type %1.").arg(int(frame.type))}});
@@ -101,7 +106,11 @@ void Server::begin(const HelloReply &reply)
         return;
     }
     m_heartbeat.start(kHeartbeatIntervalMs);
-    m_segmentWorker = std::make_unique<SegmentWorker>(reply.device, outbox());
+    if (m_role == ServiceRole::Trainer) {
+        m_trainingWorker = std::make_unique<TrainingWorker>(reply, outbox());
+    } else {
+        m_segmentWorker = std::make_unique<SegmentWorker>(reply.device, outbox());
+    }
     m_questions = std::make_unique<JobQueue>();
     m_jobs = std::make_unique<JobQueue>();
     m_jobs->add(kNoJob, [reply, out = outbox()](const CancelFlag &) { setUp(reply, out); });
@@ -118,6 +127,12 @@ void Server::take(JobId job, const SegmentRequest &request)
         job, [this, job, request](const CancelFlag &cancel) { m_segmentWorker->segment(job, request, cancel); });
 }
 
+void Server::take(JobId job, const TrainRequest &request)
+{
+    m_trainingWorker->control(TrainCommand::Resume); // What was said to the run before is over.
+    m_jobs->add(job, [this, job, request](const CancelFlag &cancel) { m_trainingWorker->train(job, request, cancel); });
+}
+
 void Server::cancel(JobId job)
 {
     const bool waited =
@@ -125,6 +140,16 @@ void Server::cancel(JobId job)
     if (waited) {
         m_connection->send(job, Failed{{ErrorCode::Cancelled, tr("Cancelled.")}});
     }
+}
+
+void Server::end(const QString &reason)
+{
+    if (m_trainingWorker) {
+        // Stops the run after its step and waits until that is saved; a run that cannot stop is not waited for.
+        alarm(kStopTimeoutSeconds);
+        m_jobs.reset();
+    }
+    Q_EMIT finished(reason);
 }
 
 Outbox Server::outbox()

@@ -5,6 +5,7 @@
 #include "inference/protocol/hello.h"
 #include "inference/service/job_queue.h"
 #include "inference/service/segment_worker.h"
+#include "inference/service/training_worker.h"
 
 #include <QObject>
 #include <QTimer>
@@ -34,7 +35,9 @@ private:
     void begin(const HelloReply &reply);
     void take(JobId job, const DescribeModel &question);
     void take(JobId job, const SegmentRequest &request);
+    void take(JobId job, const TrainRequest &request);
     void cancel(JobId job);
+    void end(const QString &reason);
     template <typename Message, typename Use>
     void decodeInto(const Frame &frame, Use use);
     Outbox outbox();
@@ -44,6 +47,7 @@ private:
     std::unique_ptr<Connection> m_connection;
     QTimer m_heartbeat;
     std::unique_ptr<SegmentWorker> m_segmentWorker; ///< Used on m_jobs' thread alone.
+    std::unique_ptr<TrainingWorker> m_trainingWorker; ///< Likewise, but for control().
     std::unique_ptr<JobQueue> m_questions; ///< Descriptions need not wait for a long segmentation.
     std::unique_ptr<JobQueue> m_jobs;
 };
