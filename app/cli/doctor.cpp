@@ -60,6 +60,7 @@ std::vector<Finding> hardware(const QString &wish)
     const Result<Device> device = chooseDevice(wish);
     return {
         {"cpu", QStringLiteral("Processor"), cpu ? cpu->note : QString()},
+        {"blas", QStringLiteral("Matrix products"), blasLibrary(), blasLibrary().contains(QLatin1String("torch"))},
         {"cpu_features", QStringLiteral("CPU features"), QJsonArray::fromStringList(processorFeatures())},
         {"cores", QStringLiteral("Cores"), QThread::idealThreadCount()},
         {"device", QStringLiteral("Device"), device ? device->name : QString(), bool(device)},

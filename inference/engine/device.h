@@ -23,7 +23,10 @@ int computeThreads();
 
 QString torchVersion();
 
-/// Gives memory that earlier jobs left in caches back to the system.
+/// The library whose matrix products this process uses. Another one than Torch's own makes networks ten times slower.
+QString blasLibrary();
+
+/// Gives memory that earlier jobs left in caches, the GPU's too, back to the system.
 void releaseUnusedMemory();
 
 } // namespace vmunet
