@@ -42,4 +42,13 @@ std::vector<ParameterShape> parameterShapes(const VmUnetConfig &config);
 
 std::int64_t parameterCount(const VmUnetConfig &config);
 
+/// What one image of that size costs: work that no implementation can avoid. Sides multiples of sizeMultiple().
+struct NetworkCost {
+    /// Of products with weights: linears, convolutions, the scan's projections of delta. Not the recurrence itself.
+    std::int64_t multiplyAdds = 0;
+    std::int64_t scanExponentials = 0; ///< exp(s * A), and the softplus of each step size.
+    std::int64_t scanElements = 0; ///< Numbers that the scans must read and write, each once.
+};
+NetworkCost costOf(const VmUnetConfig &config, std::int64_t rows, std::int64_t columns);
+
 } // namespace vmunet

@@ -38,6 +38,20 @@ TEST(VmUnet, FullSizeHasThePublishedParameters)
     EXPECT_EQ(parameterCount(config), 27'427'761);
 }
 
+TEST(VmUnet, CostCountsEveryWeightOnEachPixelItIsUsedFor)
+{
+    VmUnetConfig config;
+    config.dims = {4};
+    config.encoderDepths = config.decoderDepths = {1};
+    config.stateSize = 1;
+    config.inputChannels = 1;
+    const NetworkCost cost = costOf(config, 8, 4); // Two patches, E = 8, R = 1.
+    const std::int64_t block = 4 * 16 + 8 * 9 + 4 * 3 * 8 + 4 * 8 * 1 + 8 * 4;
+    EXPECT_EQ(cost.multiplyAdds, 2 * (16 * 4 + 2 * block + 4 * 16 + 16 * 1 * 1));
+    EXPECT_EQ(cost.scanExponentials, 2 * 2 * 4 * 8 * 2);
+    EXPECT_EQ(costOf(VmUnetConfig{}, 512, 256).multiplyAdds, 2 * costOf(VmUnetConfig{}, 256, 256).multiplyAdds);
+}
+
 TEST(VmUnet, ParametersAreNamedShapedAndOrderedAsDescribed)
 {
     VmUnetConfig config;

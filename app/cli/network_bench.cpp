@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/network_bench.h"
+
+#include "app/cli/host_rates.h"
+#include "inference/model/model_loader.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+namespace vmunet::cli {
+
+namespace {
+
+constexpr std::int64_t kTrainingBatch = 4;
+constexpr std::int64_t kTrainingSide = 256;
+
+/// One step of the published recipe: forward, loss, backward, AdamW.
+class TrainingStep {
+public:
+    TrainingStep(VmUnet &model, std::int64_t batch, std::int64_t side, at::Device device)
+        : m_model(model)
+        , m_parameters(model->parameters())
+        , m_images(at::rand({batch, 3, side, side}, device).mul_(255))
+        , m_target(at::rand({batch, 1, side, side}, device).round_())
+    {
+        for (const at::Tensor &parameter : m_parameters) {
+            m_expAvg.push_back(at::zeros_like(parameter));
+            m_expAvgSq.push_back(at::zeros_like(parameter));
+            m_steps.push_back(at::zeros({}, device));
+        }
+    }
+
+    void run()
+    {
+        loss().backward();
+        std::vector<at::Tensor> parameters;
+        std::vector<at::Tensor> gradients;
+        std::vector<at::Tensor> expAvg;
+        std::vector<at::Tensor> expAvgSq;
+        std::vector<at::Tensor> steps;
+        for (std::size_t i = 0; i < m_parameters.size(); ++i) {
+            // Without the scan, its own parameters have no gradient.
+            if (m_parameters[i].grad().defined()) {
+                parameters.push_back(m_parameters[i]);
+                gradients.push_back(m_parameters[i].grad());
+                expAvg.push_back(m_expAvg[i]);
+                expAvgSq.push_back(m_expAvgSq[i]);
+                steps.push_back(m_steps[i].add_(1));
+            }
+        }
+        const at::NoGradGuard noGradients;
+        at::_fused_adamw_(parameters, gradients, expAvg, expAvgSq, {}, steps, 1e-3, 0.9, 0.999, 1e-2, 1e-8,
+            /*amsgrad=*/false, /*maximize=*/false);
+        m_model->zero_grad();
+    }
+
+private:
+    at::Tensor loss()
+    {
+        const at::Tensor logits = m_model->logits(m_images);
+        if (logits.size(1) > 1) {
+            return at::cross_entropy_loss(logits, m_target.squeeze(1).to(at::kLong));
+        }
+        const at::Tensor probability = logits.sigmoid();
+        const at::Tensor overlap = (probability * m_target).sum({1, 2, 3});
+        const at::Tensor total = probability.sum({1, 2, 3}) + m_target.sum({1, 2, 3});
+        return at::binary_cross_entropy(probability, m_target) + 1 - ((2 * overlap + 1) / (total + 1)).mean();
+    }
+
+    VmUnet &m_model;
+    std::vector<at::Tensor> m_parameters;
+    std::vector<at::Tensor> m_expAvg;
+    std::vector<at::Tensor> m_expAvgSq;
+    std::vector<at::Tensor> m_steps;
+    at::Tensor m_images;
+    at::Tensor m_target;
+};
+
+class NetworkBench {
+public:
+    explicit NetworkBench(const NetworkBenchOptions &options)
+        : m_options(options)
+        , m_device(options.device)
+        , m_model(options.model ? loadModel(*options.model).model : VmUnet(VmUnetConfig{}))
+    {
+        m_model->to(m_device);
+        // The result of a copy to the host is complete when the call returns, and so is all before it.
+        m_finish = [this] {
+            if (m_device.is_cuda()) {
+                at::zeros({1}, m_device).item<float>();
+            }
+        };
+    }
+
+    NetworkBenchReport run()
+    {
+        measureForward();
+        measureFloors();
+        measureTraining();
+        measureGrowth();
+        return std::move(m_report);
+    }
+
+private:
+    void say(const std::string &what) const
+    {
+        if (m_options.progress) {
+            m_options.progress(what);
+        }
+    }
+
+    void add(const std::string &name, double value) { m_report.emplace_back(name, value); }
+    int repetitions(int many) const { return m_options.quick ? std::max(1, many / 3) : many; }
+
+    double forwardMs(std::int64_t batch, std::int64_t side, int warmUps, int count)
+    {
+        const c10::InferenceMode inference;
+        const at::Tensor images = at::rand({batch, m_model->config().inputChannels, side, side}, m_device).mul_(255);
+        return medianMs(
+            warmUps, count, [&] { m_model->forward(images); }, m_finish);
+    }
+
+    void measureForward()
+    {
+        say("forward pass");
+        m_model->eval();
+        resetPeakMemory();
+        m_forwardMs = forwardMs(m_options.batch, m_options.side, 2, repetitions(9));
+        const double peak = peakMemoryMib();
+        m_model->setScanBypass(true);
+        m_withoutScanMs = forwardMs(m_options.batch, m_options.side, 2, repetitions(9));
+        m_model->setScanBypass(false);
+        add("forward_ms", m_forwardMs);
+        add("forward_without_scan_ms", m_withoutScanMs);
+        add("forward_over_without_scan", m_forwardMs / m_withoutScanMs);
+        add("scan_share", 1 - m_withoutScanMs / m_forwardMs);
+        add("images_per_s", 1e3 * double(m_options.batch) / m_forwardMs);
+        const double batch8Ms = forwardMs(8, m_options.side, 1, repetitions(3));
+        add("images_per_s_batch_8", 8e3 / batch8Ms);
+        add("peak_memory_forward_mib", peak);
+    }
+
+    void measureFloors()
+    {
+        say("the machine's own rates");
+        const HostRates rates = measureHostRates(m_options.device.c_str(), m_finish);
+        const std::int64_t multiple = sizeMultiple(m_model->config());
+        const std::int64_t side = (m_options.side + multiple - 1) / multiple * multiple;
+        const NetworkCost cost = costOf(m_model->config(), side, side);
+        const auto images = double(m_options.batch);
+        const double gemmFloorMs = 1e3 * images * double(cost.multiplyAdds) / rates.multiplyAddsPerSecond;
+        const double moveMs = 1e3 * images * 4.0 * double(cost.scanElements) / rates.bytesPerSecond;
+        const double exponentialMs = 1e3 * images * double(cost.scanExponentials) / rates.exponentialsPerSecond;
+        add("multiply_adds", double(cost.multiplyAdds));
+        add("gemm_gmadd_per_s", rates.multiplyAddsPerSecond * 1e-9);
+        add("gemm_floor_ms", gemmFloorMs);
+        add("floor_ratio", m_forwardMs / gemmFloorMs);
+        add("copy_gib_per_s", rates.bytesPerSecond / double(1 << 30));
+        add("exponentials_g_per_s", rates.exponentialsPerSecond * 1e-9);
+        add("scan_ms", m_forwardMs - m_withoutScanMs);
+        add("scan_floor_ms", std::max(moveMs, exponentialMs));
+        add("scan_floor_ratio", (m_forwardMs - m_withoutScanMs) / std::max(moveMs, exponentialMs));
+    }
+
+    double trainingStepMs(bool bypass)
+    {
+        m_model->setScanBypass(bypass);
+        m_model->train();
+        TrainingStep step(m_model, kTrainingBatch, kTrainingSide, m_device);
+        const double ms = medianMs(
+            1, repetitions(5), [&] { step.run(); }, m_finish);
+        m_model->zero_grad();
+        m_model->setScanBypass(false);
+        m_model->eval();
+        return ms;
+    }
+
+    void measureTraining()
+    {
+        say("training step");
+        const double forward4Ms = forwardMs(kTrainingBatch, kTrainingSide, 1, repetitions(3));
+        resetPeakMemory();
+        const double stepMs = trainingStepMs(false);
+        const double peak = peakMemoryMib();
+        const double withoutScanMs = trainingStepMs(true);
+        add("train_step_ms", stepMs);
+        add("train_step_without_scan_ms", withoutScanMs);
+        add("train_step_over_without_scan", stepMs / withoutScanMs);
+        add("train_step_over_3_forwards", stepMs / (3 * forward4Ms));
+        add("peak_memory_mib", peak);
+    }
+
+    void measureGrowth()
+    {
+        double perPixel256 = 0;
+        for (const std::int64_t side : {128, 256, 512, 1024}) {
+            if (side > 512 && m_options.quick) {
+                return;
+            }
+            say("growth, side " + std::to_string(side));
+            const double ms = forwardMs(1, side, 1, side > 512 ? 3 : repetitions(5));
+            const double perPixel = 1e6 * ms / double(side * side);
+            add("ns_per_pixel_" + std::to_string(side), perPixel);
+            perPixel256 = side == 256 ? perPixel : perPixel256;
+            if (side == 1024) {
+                add("time_per_pixel_ratio_1024_256", perPixel / perPixel256);
+            }
+        }
+    }
+
+    NetworkBenchOptions m_options;
+    at::Device m_device;
+    VmUnet m_model;
+    std::function<void()> m_finish;
+    NetworkBenchReport m_report;
+    double m_forwardMs = 0;
+    double m_withoutScanMs = 0;
+};
+
+} // namespace
+
+NetworkBenchReport benchNetwork(const NetworkBenchOptions &options)
+{
+    return NetworkBench(options).run();
+}
+
+} // namespace vmunet::cli
