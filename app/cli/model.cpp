@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 
+#include "core/base/file_hash.h"
 #include "inference/engine/model_description.h"
 #include "inference/model/model_loader.h"
 
@@ -62,7 +63,7 @@ QJsonObject toJson(const ModelDescription &model, const VmUnetConfig &config, co
 
 Result<QJsonObject> describeFile(const QString &path)
 {
-    const Result<QString> sha256 = fileSha256(path);
+    const Result<QString> sha256 = sha256OfPath(path);
     if (!sha256) {
         return sha256.error();
     }

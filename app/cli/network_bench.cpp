@@ -3,6 +3,8 @@
 
 #include "app/cli/host_rates.h"
 #include "inference/model/model_loader.h"
+#include "inference/training/adam_w.h"
+#include "inference/training/losses.h"
 
 #include <ATen/ATen.h>
 
@@ -20,59 +22,25 @@ class TrainingStep {
 public:
     TrainingStep(VmUnet &model, std::int64_t batch, std::int64_t side, at::Device device)
         : m_model(model)
-        , m_parameters(model->parameters())
-        , m_images(at::rand({batch, 3, side, side}, device).mul_(255))
-        , m_target(at::rand({batch, 1, side, side}, device).round_())
+        , m_optimizer(model->parameters(), {})
+        , m_images(at::rand({batch, model->config().inputChannels, side, side}, device).mul_(255))
+        , m_target(at::rand({batch, side, side}, device).round_())
     {
-        for (const at::Tensor &parameter : m_parameters) {
-            m_expAvg.push_back(at::zeros_like(parameter));
-            m_expAvgSq.push_back(at::zeros_like(parameter));
-            m_steps.push_back(at::zeros({}, device));
+        if (model->config().classes > 1) {
+            m_target = m_target.to(at::kLong);
         }
     }
 
     void run()
     {
-        loss().backward();
-        std::vector<at::Tensor> parameters;
-        std::vector<at::Tensor> gradients;
-        std::vector<at::Tensor> expAvg;
-        std::vector<at::Tensor> expAvgSq;
-        std::vector<at::Tensor> steps;
-        for (std::size_t i = 0; i < m_parameters.size(); ++i) {
-            // Without the scan, its own parameters have no gradient.
-            if (m_parameters[i].grad().defined()) {
-                parameters.push_back(m_parameters[i]);
-                gradients.push_back(m_parameters[i].grad());
-                expAvg.push_back(m_expAvg[i]);
-                expAvgSq.push_back(m_expAvgSq[i]);
-                steps.push_back(m_steps[i].add_(1));
-            }
-        }
-        const at::NoGradGuard noGradients;
-        at::_fused_adamw_(parameters, gradients, expAvg, expAvgSq, {}, steps, 1e-3, 0.9, 0.999, 1e-2, 1e-8,
-            /*amsgrad=*/false, /*maximize=*/false);
-        m_model->zero_grad();
+        segmentationLoss(m_model->logits(m_images), m_target, m_model->config().classes).backward();
+        m_optimizer.step(1e-3);
+        m_optimizer.zeroGrad();
     }
 
 private:
-    at::Tensor loss()
-    {
-        const at::Tensor logits = m_model->logits(m_images);
-        if (logits.size(1) > 1) {
-            return at::cross_entropy_loss(logits, m_target.squeeze(1).to(at::kLong));
-        }
-        const at::Tensor probability = logits.sigmoid();
-        const at::Tensor overlap = (probability * m_target).sum({1, 2, 3});
-        const at::Tensor total = probability.sum({1, 2, 3}) + m_target.sum({1, 2, 3});
-        return at::binary_cross_entropy(probability, m_target) + 1 - ((2 * overlap + 1) / (total + 1)).mean();
-    }
-
     VmUnet &m_model;
-    std::vector<at::Tensor> m_parameters;
-    std::vector<at::Tensor> m_expAvg;
-    std::vector<at::Tensor> m_expAvgSq;
-    std::vector<at::Tensor> m_steps;
+    AdamW m_optimizer;
     at::Tensor m_images;
     at::Tensor m_target;
 };
@@ -170,7 +138,6 @@ private:
         TrainingStep step(m_model, kTrainingBatch, kTrainingSide, m_device);
         const double ms = medianMs(
             1, repetitions(5), [&] { step.run(); }, m_finish);
-        m_model->zero_grad();
         m_model->setScanBypass(false);
         m_model->eval();
         return ms;
