@@ -43,6 +43,9 @@ void Mask::fill(QRect area, Label label)
 
 Mask Mask::cropped(QRect area) const
 {
+    if (area == rect()) {
+        return *this; // Shares the pixels.
+    }
     Mask result(area.size());
     const QRect inside = area & rect();
     for (int y = inside.top(); y <= inside.bottom(); ++y) {

@@ -252,11 +252,14 @@ void Document::pushChange(QRect area, const Mask &before, const Change &change)
     using Direction = ReplaceRegionCommand::Direction;
     const auto slice = std::size_t(change.slice);
     const std::optional<Probability> former = change.formerProbability;
+    const bool isProposal = change.tool == EditTool::Proposal;
+    const EditTool undoTool = isProposal ? EditTool::UndoProposal : EditTool::Undo;
+    const EditTool redoTool = isProposal ? EditTool::RedoProposal : EditTool::Redo;
     const Probability present = former ? m_probabilities[slice] : Probability{};
     auto command = ReplaceRegionCommand::forDoneChange(m_masks[slice], area.topLeft(), before);
     command->setText(change.name);
     command->setListener(
-        [this, slice, former, present](
+        [this, slice, former, present, undoTool, redoTool](
             const ReplaceRegionCommand &done, Direction direction, const Mask &old, const Mask &replacement) {
             const bool undone = direction == Direction::Undo;
             ++m_revision;
@@ -270,7 +273,7 @@ void Document::pushChange(QRect area, const Mask &before, const Change &change)
                 .before = old,
                 .after = replacement,
                 .name = (undone ? tr("Undo: %1") : tr("Redo: %1")).arg(done.text()),
-                .tool = undone ? EditTool::Undo : EditTool::Redo,
+                .tool = undone ? undoTool : redoTool,
                 .threshold = former ? std::optional(m_probabilities[slice].threshold) : std::nullopt});
         },
         former ? former->map.values.size() : 0);

@@ -28,6 +28,10 @@ QString toolKey(EditTool tool)
         return QStringLiteral("undo");
     case EditTool::Redo:
         return QStringLiteral("redo");
+    case EditTool::UndoProposal:
+        return QStringLiteral("undo-proposal");
+    case EditTool::RedoProposal:
+        return QStringLiteral("redo-proposal");
     }
     Q_UNREACHABLE();
 }

@@ -22,6 +22,8 @@ enum class EditTool {
     Import, ///< A mask from a file.
     Undo,
     Redo,
+    UndoProposal, ///< Takes the proposal's probabilities away too.
+    RedoProposal,
 };
 
 /// The word under which a tool is kept in a project file: "brush", "flood-fill"...

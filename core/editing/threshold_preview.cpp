@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/editing/threshold_preview.h"
 
-#include "core/editing/write_region.h"
+#include "core/annotation/region.h"
 
 namespace vmunet {
 
@@ -12,26 +12,28 @@ ThresholdPreview::ThresholdPreview(ProbabilityMap map, double threshold, const M
     if (!rule.keepsAny && proposed == current) {
         return;
     }
-    m_current = current;
-    m_corrected = Mask(current.size());
+    Mask corrected(current.size());
     for (int y = 0; y < current.rect().height(); ++y) {
         const std::uint8_t *now = current.row(y);
         const std::uint8_t *then = proposed.row(y);
-        std::uint8_t *out = m_corrected.row(y);
+        std::uint8_t *out = corrected.row(y);
         for (int x = 0; x < current.rect().width(); ++x) {
-            out[x] = now[x] != then[x] || rule.kept[now[x]];
+            out[x] = std::uint8_t((now[x] != then[x]) | int(rule.kept[now[x]]));
         }
     }
+    m_area = boundsOf(corrected, Label{1});
+    m_corrected = corrected.cropped(m_area);
+    m_current = current.cropped(m_area);
 }
 
 Mask ThresholdPreview::at(double threshold) const
 {
     Mask mask = maskAtThreshold(m_map, threshold);
-    for (int y = 0; y < m_corrected.rect().height(); ++y) {
+    for (int y = 0; y < m_area.height(); ++y) {
         const std::uint8_t *corrected = m_corrected.row(y);
         const std::uint8_t *kept = m_current.row(y);
-        std::uint8_t *row = mask.row(y);
-        for (int x = 0; x < m_corrected.rect().width(); ++x) {
+        std::uint8_t *row = mask.row(m_area.top() + y) + m_area.left();
+        for (int x = 0; x < m_area.width(); ++x) {
             row[x] = corrected[x] ? kept[x] : row[x];
         }
     }

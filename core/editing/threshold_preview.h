@@ -17,8 +17,9 @@ public:
 
 private:
     ProbabilityMap m_map;
-    Mask m_current;
-    Mask m_corrected; ///< Not background where `m_current` is to stay; null if nowhere.
+    QRect m_area; ///< Holds all corrections; empty without.
+    Mask m_current; ///< The labels there,
+    Mask m_corrected; ///< and which of them are to stay.
 };
 
 } // namespace vmunet

@@ -51,12 +51,17 @@ QRect changedArea(const Mask &a, const Mask &b)
         }
         top = top < 0 ? y : top;
         bottom = y;
-        left = std::min(left, int(std::mismatch(rowA, rowA + width, rowB).first - rowA));
-        int last = width - 1;
-        while (last > right && rowA[last] == rowB[last]) {
-            --last;
+        // Only what lies beyond the columns found so far can widen them.
+        if (std::memcmp(rowA, rowB, size_t(left)) != 0) {
+            left = int(std::mismatch(rowA, rowA + left, rowB).first - rowA);
         }
-        right = std::max(right, last);
+        if (std::memcmp(rowA + right + 1, rowB + right + 1, size_t(width - right - 1)) != 0) {
+            int last = width - 1;
+            while (rowA[last] == rowB[last]) {
+                --last;
+            }
+            right = last;
+        }
     }
     return top < 0 ? QRect() : QRect(QPoint(left, top), QPoint(right, bottom));
 }

@@ -200,43 +200,7 @@ Result<std::vector<Mask>> AnnotationRepository::masks(ImageId image)
 
 Result<std::vector<KeptProbability>> AnnotationRepository::probabilities(ImageId image)
 {
-    const Result<QSize> size = storedSize(m_database, image);
-    if (!size) {
-        return size.error();
-    }
-    // The threshold in force is the last that any step set since the prediction.
-    Statement query(m_database, QStringLiteral(R"(
-        SELECT max(p.revision_id), r.slice, p.classes, p.deflated,
-               (SELECT threshold FROM revision AS later
-                WHERE later.image_id = r.image_id AND later.slice = r.slice AND later.threshold IS NOT NULL
-                ORDER BY later.id DESC LIMIT 1)
-        FROM probability AS p JOIN revision AS r ON r.id = p.revision_id
-        WHERE r.image_id=? GROUP BY r.slice ORDER BY r.slice)"));
-    query.bind(image);
-    std::vector<KeptProbability> kept;
-    for (;;) {
-        const Result<bool> row = query.next();
-        if (!row) {
-            return row.error();
-        }
-        if (!*row) {
-            return kept;
-        }
-        const int classes = int(query.integer(2));
-        Result<QByteArray> values =
-            inflated(query.blob(3), qsizetype(size->width()) * size->height() * std::clamp(classes, 1, 256));
-        if (!values) {
-            return Error{ErrorCode::Corrupt,
-                QCoreApplication::translate("AnnotationRepository", "%1 is damaged at revision %2 (%3).")
-                    .arg(m_database.path())
-                    .arg(query.integer(0))
-                    .arg(values.error().message)};
-        }
-        kept.push_back({.slice = int(query.integer(1)),
-            .revision = RevisionId{query.integer(0)},
-            .map = {.size = *size, .classes = classes, .values = *std::move(values)},
-            .threshold = query.real(4)});
-    }
+    return keptProbabilities(m_database, image);
 }
 
 Result<std::vector<SliceState>> AnnotationRepository::sliceStates(ImageId image)

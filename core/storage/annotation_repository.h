@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/editing/edit_record.h"
 #include "core/storage/database.h"
+#include "core/storage/kept_probability.h"
 
 #include <QDateTime>
 
@@ -49,14 +50,6 @@ struct SliceState {
         approved; ///< The newest approved revision, unless a later review rejected the slice; what training uses.
 };
 
-/// The network's probabilities of a slice with the threshold in force.
-struct KeptProbability {
-    int slice = 0;
-    RevisionId revision;
-    ProbabilityMap map;
-    double threshold = 0.5;
-};
-
 /// Predictions, corrections and reviews: rows are added, never changed.
 class AnnotationRepository {
 public:
@@ -78,7 +71,7 @@ public:
     Result<Mask> mask(ImageId image, int slice, RevisionId upTo = {});
     /// All slices; those without revisions share one background.
     Result<std::vector<Mask>> masks(ImageId image);
-    /// Of the newest prediction of each slice that kept any.
+    /// Of each slice's newest prediction that was not undone, if it kept any.
     Result<std::vector<KeptProbability>> probabilities(ImageId image);
 
     Result<std::vector<SliceState>> sliceStates(ImageId image); ///< Slices with revisions, ascending.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/annotation_repository.h"
 
+#include "core/editing/document.h"
 #include "core/storage/statement.h"
 #include "core/storage/verify.h"
 #include "support/project_fixture.h"
@@ -115,6 +116,43 @@ private Q_SLOTS:
         change.threshold.reset();
         QVERIFY(annotations().addEdit(m_image, change));
         QCOMPARE((*annotations().probabilities(m_image))[0].threshold, 0.3);
+    }
+
+    void undoneProposalsTakeTheirProbabilitiesWithThem()
+    {
+        Image image = imageOf(QStringLiteral("v"), {50, 40}, 3);
+        Document document(image, LabelSet::lesion());
+        const ModelId model = addModel();
+        const auto propose = [&](char value) {
+            const ProbabilityMap map{.size = {50, 40}, .classes = 1, .values = QByteArray(2000, value)};
+            QVERIFY(document.applyProposal(0, map, 0.5, QStringLiteral("model")));
+            QVERIFY(annotations().addPrediction(m_image, 0, document.mask(0), map, {.model = model}));
+        };
+        connect(&document, &Document::editCommitted, this, [&](const EditRecord &edit) {
+            if (edit.tool != EditTool::Proposal) {
+                QVERIFY(annotations().addEdit(m_image, edit));
+            }
+        });
+        const auto agrees = [&] {
+            const auto kept = annotations().probabilities(m_image);
+            return kept && (kept->empty() ? ProbabilityMap{} : (*kept)[0].map) == document.probability(0)
+                && *annotations().mask(m_image, 0) == document.mask(0);
+        };
+        propose(char(200));
+        document.beginStroke({20, 20}, 9, kBackground);
+        document.endStroke();
+        propose(char(10));
+        QVERIFY(agrees());
+        for (int i = 0; i < 3; ++i) {
+            document.undo();
+            QVERIFY(agrees());
+        }
+        document.redo();
+        QVERIFY(agrees());
+        propose(char(5));
+        QVERIFY(agrees());
+        document.undo();
+        QVERIFY(agrees());
     }
 
     void predictionsWithoutAKnownModelAreRefusedWhole()
