@@ -228,7 +228,11 @@ bool Document::commitChange(QPoint topLeft, const Mask &before, const Change &ch
 {
     const Mask &mask = m_masks[std::size_t(change.slice)];
     const bool isWhole = before.size() == mask.size();
-    const QRect changed = changedArea(before, isWhole ? mask : mask.cropped(QRect(topLeft, before.size())));
+    QRect changed = changedArea(before, isWhole ? mask : mask.cropped(QRect(topLeft, before.size())));
+    if (changed.isEmpty() && isWhole && change.formerProbability
+        && *change.formerProbability != m_probabilities[std::size_t(change.slice)]) {
+        changed = QRect(0, 0, 1, 1); // Other probabilities behind the same labels are a step, too.
+    }
     if (changed.isEmpty()) {
         return false;
     }

@@ -54,7 +54,7 @@ public:
     void endStroke();
     bool isStroking() const { return m_stroke.has_value(); }
 
-    /// The following return whether a pixel changed. Labels: the one to write or to clean.
+    /// The following return whether there was anything to change. Labels: the one to write or to clean.
     bool fillPolygon(const Polygon &polygon, Label label);
     /// Like values within `tolerance` (Hounsfield units, or 0..255 in every channel) around `seed`.
     bool floodFill(QPoint seed, double tolerance, Label label);
@@ -99,6 +99,7 @@ private:
     struct Probability {
         ProbabilityMap map;
         double threshold = 0.5;
+        bool operator==(const Probability &) const = default;
     };
     struct ThresholdChange {
         ThresholdPreview preview;

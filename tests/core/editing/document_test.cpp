@@ -207,6 +207,19 @@ private Q_SLOTS:
         QCOMPARE(document.probability(0), ramp({32, 8}));
     }
 
+    void aProposalOfTheSameMaskIsAStepOfItsOwn()
+    {
+        Document document(photograph({32, 8}), LabelSet::lesion());
+        ProbabilityMap sure{.size = {32, 8}, .classes = 1, .values = QByteArray(256, char(250))};
+        QVERIFY(document.applyProposal(0, sure, 0.5, QStringLiteral("first")));
+        ProbabilityMap unsure = sure;
+        unsure.values.fill(char(140));
+        QVERIFY(document.applyProposal(0, unsure, 0.5, QStringLiteral("second")));
+        document.undo();
+        QCOMPARE(document.probability(0), sure);
+        QCOMPARE(document.currentMask().count(Label{1}), 256);
+    }
+
     void aMovingThresholdIsOneUndoStep()
     {
         Document document(photograph({32, 8}), LabelSet::lesion());

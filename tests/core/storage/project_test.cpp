@@ -162,10 +162,10 @@ private Q_SLOTS:
         const Transaction writing((*first)->database());
         QVERIFY(writing.begun());
         QVERIFY((*second)->database().execute(QStringLiteral("PRAGMA busy_timeout=20")));
-        const Status labels = (*second)->models().activate(ModelId{1});
-        QVERIFY(!labels);
-        QCOMPARE(labels.error().code, ErrorCode::Io);
-        QVERIFY(labels.error().message.contains(QStringLiteral("in use")));
+        const auto run = (*second)->runs().add({});
+        QVERIFY(!run);
+        QCOMPARE(run.error().code, ErrorCode::Io);
+        QVERIFY(run.error().message.contains(QStringLiteral("in use")));
     }
 
     void historyCannotBeChangedOrDeleted()
