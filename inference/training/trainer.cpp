@@ -35,6 +35,20 @@ Status prepareFolder(TrainingSet &set, TrainingConfig &config, const RunFolder &
     return folder.writeConfig(config);
 }
 
+// Progress of an evaluation, and a way to break it off.
+EvaluationOptions evaluationOptions(const TrainingConfig &config, TrainingObserver &observer)
+{
+    EvaluationOptions options;
+    options.device = config.device;
+    options.threads = config.threads;
+    options.progress = [cancel = options.cancel, &observer](double, const QString &) {
+        if (observer.order() == RunOrder::Stop) {
+            cancel.cancel();
+        }
+    };
+    return options;
+}
+
 // Before and after, on what neither training nor the choice of the best epoch has seen.
 Result<HeldOutSummary> heldOutScores(const TrainingSet &set, const TrainingConfig &config, const RunSplit &split,
     const RunFolder &folder, TrainingObserver &observer)
@@ -43,9 +57,7 @@ Result<HeldOutSummary> heldOutScores(const TrainingSet &set, const TrainingConfi
     if (split.heldOut.empty()) {
         return summary;
     }
-    EvaluationOptions options;
-    options.device = config.device;
-    options.threads = config.threads;
+    const EvaluationOptions options = evaluationOptions(config, observer);
     observer.onNote(QStringLiteral("Evaluating %1 held-out samples").arg(split.heldOut.size()));
     const Result<Evaluation> after = evaluateModel(folder.modelPath(), set, split.heldOut, options);
     if (!after) {
@@ -91,15 +103,21 @@ Result<RunSummary> finished(const TrainingSet &set, const TrainingConfig &config
     summary.modelPath = folder.modelPath();
     if (!summary.stopped) {
         Result<HeldOutSummary> scores = heldOutScores(set, config, run.split(), folder, observer);
-        if (!scores) {
+        if (scores) {
+            summary.heldOut = *std::move(scores);
+        } else if (scores.error().code != ErrorCode::Cancelled) {
             return scores.error();
         }
-        summary.heldOut = *std::move(scores);
     }
     const Status reported =
         writeWhole(folder.reportPath(), runReport({set, config, run.split(), run.records(), summary}));
     return reported ? Result(summary) : reported.error();
 }
+
+// The run's tensors go back to the system when it ends: the process may live on.
+struct MemoryRelease {
+    ~MemoryRelease() { releaseUnusedMemory(); }
+};
 
 Result<RunSummary> runIn(const TrainingSet &set, const TrainingConfig &config, const RunFolder &folder,
     TrainingObserver &observer, VmUnet network)
@@ -131,6 +149,7 @@ Result<RunSummary> train(
         return checked.error();
     }
     const RunFolder folder(runFolder);
+    const MemoryRelease release;
     try {
         setComputeThreads(config.threads);
         TrainingConfig complete = config;
@@ -173,6 +192,7 @@ Result<RunSummary> resumeTraining(const QString &runFolder, TrainingObserver &ob
     if (const Status verified = verifyFiles(*set); !verified) {
         return verified.error();
     }
+    const MemoryRelease release;
     try {
         setComputeThreads(config->threads);
         // Before the first checkpoint a run begins again, from the same start.

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/inference/training/tiny_data.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace vmunet;
+
+namespace {
+
+struct Outcome {
+    int status = -1;
+    QByteArray out;
+    QByteArray err;
+};
+
+Outcome finished(QProcess &process)
+{
+    process.waitForFinished(100'000);
+    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+void start(QProcess &process, const QStringList &arguments)
+{
+    process.start(QStringLiteral(VMUNET_BINARIES "/vmunet"), arguments);
+    process.waitForStarted();
+}
+
+Outcome run(const QStringList &arguments)
+{
+    QProcess process;
+    start(process, arguments);
+    return finished(process);
+}
+
+QList<QByteArray> lines(const QByteArray &output)
+{
+    return output.trimmed().split('\n');
+}
+
+// A run's table without the column of seconds.
+QList<QByteArray> metricsOf(const QString &run)
+{
+    QFile file(run + QStringLiteral("/metrics.csv"));
+    QList<QByteArray> rows;
+    if (file.open(QIODevice::ReadOnly)) {
+        for (const QByteArray &line : lines(file.readAll())) {
+            rows.append(line.left(line.lastIndexOf(',')));
+        }
+    }
+    return rows;
+}
+
+} // namespace
+
+class TrainCommandTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        test::writeTinyPhotographs(data(), 16);
+        const Outcome outcome = run(trainArguments(path("run"), kEpochs) + QStringList{QStringLiteral("--json")});
+        QVERIFY2(outcome.status == 0, outcome.err.constData());
+        QCOMPARE(lines(outcome.out).size(), kEpochs + 1); // The epochs and the summary.
+        const QJsonObject summary = QJsonDocument::fromJson(lines(outcome.out).last()).object();
+        QVERIFY(summary[QStringLiteral("summary")].toBool());
+        QVERIFY(QFile::exists(summary[QStringLiteral("model")].toString()));
+        QVERIFY(outcome.err.contains("left")); // Progress has the time left.
+    }
+
+    void evaluationPrintsOneObjectACase()
+    {
+        const QStringList arguments{QStringLiteral("evaluate"), QStringLiteral("--dataset"), data(),
+            QStringLiteral("--layout"), QStringLiteral("folder"), QStringLiteral("--model"),
+            path("run/best.safetensors"), QStringLiteral("--json"), QStringLiteral("--report"), path("report")};
+        const Outcome all = run(arguments);
+        QVERIFY2(all.status == 0, all.err.constData());
+        QCOMPARE(lines(all.out).size(), 17);
+        const QJsonObject summary = QJsonDocument::fromJson(lines(all.out).last()).object();
+        QCOMPARE(summary[QStringLiteral("cases")].toInt(), 16);
+        for (const char *key : {"dice", "iou", "accuracy", "sensitivity", "specificity", "loss", "confusion"}) {
+            QVERIFY2(summary.contains(QLatin1String(key)), key);
+        }
+        QVERIFY(QFile::exists(path("report/metrics.json")));
+        const Outcome heldOut = run(arguments + QStringList{QStringLiteral("--held-out"), QStringLiteral("0.3")});
+        QVERIFY(lines(heldOut.out).size() > 1 && lines(heldOut.out).size() < 17);
+    }
+
+    void interruptedTrainingGoesOnToTheSameNumbers()
+    {
+        QProcess process;
+        start(process, trainArguments(path("stopped"), kEpochs));
+        process.setReadChannel(QProcess::StandardError);
+        QByteArray notes;
+        while (!notes.contains("Training on") && process.waitForReadyRead(60'000)) {
+            notes += process.readAllStandardError();
+        }
+        ::kill(pid_t(process.processId()), SIGINT);
+        const Outcome stopped = finished(process);
+        QVERIFY2(stopped.status == 0, stopped.err.constData());
+        QVERIFY2(stopped.err.contains("--resume"), stopped.err.constData());
+        const Outcome resumed = run({QStringLiteral("train"), QStringLiteral("--resume"), path("stopped")});
+        QVERIFY2(resumed.status == 0, resumed.err.constData());
+        QCOMPARE(metricsOf(path("stopped")), metricsOf(path("run")));
+    }
+
+    void wrongUsageIsSaid_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("named");
+        const QString run = path("new");
+        QTest::newRow("no data") << QStringList{QStringLiteral("--output"), run} << QByteArray("--dataset");
+        QTest::newRow("no output") << QStringList{QStringLiteral("--dataset"), data(), QStringLiteral("--layout"),
+            QStringLiteral("folder")}
+                                   << QByteArray("--output");
+        QTest::newRow("no such layout") << QStringList{QStringLiteral("--dataset"), data(), QStringLiteral("--layout"),
+            QStringLiteral("pile"), QStringLiteral("--output"), run}
+                                        << QByteArray("pile");
+        QTest::newRow("epochs") << trainArguments(run, 0).mid(1) << QByteArray("Epochs");
+        QTest::newRow("widths") << trainArguments(run, 1).mid(1)
+                + QStringList{QStringLiteral("--dims"), QStringLiteral("8,9,10")}
+                                << QByteArray("Widths");
+    }
+
+    void wrongUsageIsSaid()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, named);
+        const Outcome outcome = run(QStringList{QStringLiteral("train")} + arguments);
+        QCOMPARE(outcome.status, 2);
+        QVERIFY2(outcome.err.contains(named), outcome.err.constData());
+        QVERIFY(!QFile::exists(path("new")));
+    }
+
+    void aRunsFolderIsNotOverwritten()
+    {
+        const Outcome outcome = run(trainArguments(path("run"), 1));
+        QCOMPARE(outcome.status, 2);
+        QVERIFY(outcome.err.contains(path("run").toUtf8()));
+    }
+
+private:
+    QString path(const char *name) const { return m_folder.filePath(QString::fromLatin1(name)); }
+    QString data() const { return path("data"); }
+    QStringList trainArguments(const QString &output, int epochs) const
+    {
+        return {QStringLiteral("train"), QStringLiteral("--dataset"), data(), QStringLiteral("--layout"),
+            QStringLiteral("folder"), QStringLiteral("--output"), output, QStringLiteral("--epochs"),
+            QString::number(epochs), QStringLiteral("--size"), QStringLiteral("32"), QStringLiteral("--batch-size"),
+            QStringLiteral("4"), QStringLiteral("--dims"), QStringLiteral("8,16,32,64"),
+            QStringLiteral("--encoder-depths"), QStringLiteral("1,1,1,1"), QStringLiteral("--decoder-depths"),
+            QStringLiteral("1,1,1,1"), QStringLiteral("--state-size"), QStringLiteral("4"), QStringLiteral("--threads"),
+            QStringLiteral("1")};
+    }
+
+    static constexpr int kEpochs = 40; // Long enough to be interrupted.
+    QTemporaryDir m_folder;
+};
+
+QTEST_GUILESS_MAIN(TrainCommandTest)
+#include "train_test.moc"
