@@ -7,6 +7,7 @@
 #include "core/image/image_loader.h"
 #include "inference/engine/device.h"
 
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QJsonArray>
 
@@ -15,6 +16,8 @@
 namespace vmunet::cli {
 
 namespace {
+
+constexpr int kNoteIntervalMs = 1000; // Progress within a volume.
 
 /// The whole image as the engine wants it; `values` keeps what is converted for it.
 PixelView viewOf(const Image &image, std::vector<float> *values)
@@ -47,11 +50,13 @@ public:
     explicit SegmentRun(const SegmentWish &wish)
         : m_wish(wish)
         , m_models(wish.model, wish.device)
+        , m_coco(wish.output.folder)
     {
     }
 
     bool openProject();
     void segmentInput(const QString &input);
+    void finish(); ///< Writes what is for all images together.
     int status() const { return m_failures == 0 ? kDone : kFailed; }
 
 private:
@@ -64,6 +69,7 @@ private:
     const SegmentWish &m_wish;
     ModelChoice m_models;
     OutputNames m_names;
+    CocoOutputs m_coco;
     std::unique_ptr<Project> m_project;
     int m_failures = 0;
 };
@@ -99,6 +105,14 @@ void SegmentRun::segmentInput(const QString &input)
     }
 }
 
+void SegmentRun::finish()
+{
+    const Status written = m_coco.write();
+    if (!written) {
+        fail(m_wish.output.folder, written.error());
+    }
+}
+
 Result<SegmentedImage> SegmentRun::segment(const QString &path, Segmenter **used)
 {
     Result<Image> image = loadImage(path);
@@ -115,6 +129,7 @@ Result<SegmentedImage> SegmentRun::segment(const QString &path, Segmenter **used
     *used = *segmenter;
     std::vector<float> values;
     const CancelFlag cancel;
+    QElapsedTimer said;
     const PixelView pixels = viewOf(*image, &values);
     Result<Segmentation> segmentation =
         (*segmenter)->segment(pixels, cancel, [&cancel, &path, &pixels](double, const QString &what) {
@@ -147,7 +162,7 @@ Status SegmentRun::segmentImage(const QString &path)
     for (const QString &notice : result->segmentation.notices) {
         printNote(QStringLiteral("%1: %2").arg(path, notice));
     }
-    const Result<QStringList> written = writeOutputs(*result, m_wish.output, m_names.next(path));
+    const Result<QStringList> written = writeOutputs(*result, m_wish.output, m_names.next(path), m_coco);
     if (!written) {
         return written.error();
     }
@@ -224,6 +239,7 @@ int runSegment(const QStringList &arguments)
     for (const QString &input : wish->inputs) {
         run.segmentInput(input);
     }
+    run.finish();
     return run.status();
 }
 

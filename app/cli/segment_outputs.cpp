@@ -5,8 +5,10 @@
 #include "core/image/mask_writer.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QObject>
 
+#include <algorithm>
 #include <functional>
 
 namespace vmunet::cli {
@@ -81,7 +83,41 @@ Result<QString> writeOverlays(const SegmentedImage &result, const QString &base)
 
 } // namespace
 
-Result<QStringList> writeOutputs(const SegmentedImage &result, const OutputWish &wish, const QString &name)
+QString CocoOutputs::add(const SegmentedImage &result, const QString &name)
+{
+    auto file = std::find_if(
+        m_files.begin(), m_files.end(), [&result](const File &known) { return known.labels == result.labels; });
+    if (file == m_files.end()) {
+        QStringList names;
+        for (const LabelInfo &label : result.labels.labels()) {
+            names.append(label.name);
+        }
+        const QString number = m_files.empty() ? QString() : QStringLiteral("_%1").arg(m_files.size() + 1);
+        const QString path = QDir(m_folder).filePath(QStringLiteral("annotations%1.json").arg(number));
+        file = m_files.insert(m_files.end(), {result.labels, path, CocoWriter(names)});
+    }
+    const bool single = result.masks.size() == 1;
+    for (size_t slice = 0; slice < result.masks.size(); ++slice) {
+        const QString fileName = single ? QFileInfo(result.image.path).fileName()
+                                        : QStringLiteral("%1/%2.png").arg(name).arg(slice + 1, 4, 10, QLatin1Char('0'));
+        file->writer.add(fileName, result.masks[slice]);
+    }
+    return file->path;
+}
+
+Status CocoOutputs::write() const
+{
+    for (const File &file : m_files) {
+        const Status written = file.writer.write(file.path);
+        if (!written) {
+            return written;
+        }
+    }
+    return Done{};
+}
+
+Result<QStringList> writeOutputs(
+    const SegmentedImage &result, const OutputWish &wish, const QString &name, CocoOutputs &coco)
 {
     const Status made = makeFolder(wish.folder);
     if (!made) {
@@ -99,7 +135,9 @@ Result<QStringList> writeOutputs(const SegmentedImage &result, const OutputWish 
         return Done{};
     };
     Status status = Done{};
-    if (wish.mask) {
+    if (wish.mask && wish.format == OutputFormat::Coco) {
+        written.append(coco.add(result, name));
+    } else if (wish.mask) {
         status = keep(writeMask(result, nifti, base + QStringLiteral("_mask")));
     }
     if (status && wish.overlay) {

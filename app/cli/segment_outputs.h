@@ -3,6 +3,7 @@
 
 #include "core/annotation/label_set.h"
 #include "core/base/result.h"
+#include "core/dataset/coco_writer.h"
 #include "core/image/image.h"
 #include "inference/engine/segmenter.h"
 
@@ -10,7 +11,7 @@
 
 namespace vmunet::cli {
 
-enum class OutputFormat { Auto, Png, Nifti };
+enum class OutputFormat { Auto, Png, Nifti, Coco };
 
 struct OutputWish {
     QString folder;
@@ -28,8 +29,34 @@ struct SegmentedImage {
     LabelSet labels;
 };
 
+/// The masks of a run as COCO: one file for all images that share their structures, annotations.json, then
+/// annotations_2.json and so on.
+class CocoOutputs {
+public:
+    explicit CocoOutputs(QString folder)
+        : m_folder(std::move(folder))
+    {
+    }
+
+    /// Returns the file that the masks will be in.
+    QString add(const SegmentedImage &result, const QString &name);
+    /// Errors: Io.
+    Status write() const;
+
+private:
+    struct File {
+        LabelSet labels;
+        QString path;
+        CocoWriter writer;
+    };
+    QString m_folder;
+    std::vector<File> m_files;
+};
+
 /// Writes NAME_mask, NAME_overlay and NAME_probability into the wish's folder. Several slices as PNG become a folder of
-/// that name with a file each. Returns what was written, the mask first. Errors: Io.
-Result<QStringList> writeOutputs(const SegmentedImage &result, const OutputWish &wish, const QString &name);
+/// that name with a file each; as COCO, masks go to `coco` instead. Returns what was written, the mask first. Errors:
+/// Io.
+Result<QStringList> writeOutputs(
+    const SegmentedImage &result, const OutputWish &wish, const QString &name, CocoOutputs &coco);
 
 } // namespace vmunet::cli

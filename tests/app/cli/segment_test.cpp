@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/annotation/mask.h"
+#include "core/dataset/coco_writer.h"
 #include "core/image/image_loader.h"
 #include "core/image/mask_writer.h"
 #include "core/storage/project.h"
@@ -162,6 +163,22 @@ private Q_SLOTS:
             m_environment);
         QVERIFY2(outcome.status == 0, qPrintable(outcome.errors));
         QCOMPARE(QDir(at("out5/stack_mask")).entryList(QDir::Files).size(), 3);
+    }
+
+    void cocoIsOneFileForAllImages()
+    {
+        const Outcome outcome = runVmunet(
+            {QStringLiteral("segment"), at("images"), QStringLiteral("--out"), at("out10"), QStringLiteral("--format"),
+                QStringLiteral("coco"), QStringLiteral("--threshold"), QStringLiteral("0"), QStringLiteral("--json")},
+            m_environment);
+        QVERIFY2(outcome.status == 0, qPrintable(outcome.errors));
+        const QString output = outcome.objects[0][QStringLiteral("output")].toString();
+        QCOMPARE(outcome.objects[1][QStringLiteral("output")].toString(), output);
+        const auto masks = readCocoMasks(output);
+        QVERIFY(masks);
+        QCOMPARE(masks->size(), size_t(2));
+        QCOMPARE((*masks)[0].size(), QSize(90, 60));
+        QCOMPARE((*masks)[0].count(Label{1}), 90 * 60);
     }
 
     void whatFailsIsNamedAndTheRestIsDone()
