@@ -14,21 +14,51 @@
 
 namespace vmunet::cli {
 
-double medianMs(int warmUps, int repetitions, const std::function<void()> &run, const std::function<void()> &finish)
+namespace {
+
+double timeMs(const std::function<void()> &run, const std::function<void()> &finish)
 {
-    std::vector<double> times;
-    for (int i = 0; i < warmUps + repetitions; ++i) {
-        const auto start = std::chrono::steady_clock::now();
-        run();
-        finish();
-        const std::chrono::duration<double, std::milli> passed = std::chrono::steady_clock::now() - start;
-        if (i >= warmUps) {
-            times.push_back(passed.count());
-        }
-    }
+    const auto start = std::chrono::steady_clock::now();
+    run();
+    finish();
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+double median(std::vector<double> times)
+{
     std::sort(times.begin(), times.end());
     const std::size_t middle = times.size() / 2;
     return times.size() % 2 == 1 ? times[middle] : (times[middle - 1] + times[middle]) / 2;
+}
+
+} // namespace
+
+double medianMs(int warmUps, int repetitions, const std::function<void()> &run, const std::function<void()> &finish)
+{
+    std::vector<double> times;
+    for (int i = -warmUps; i < repetitions; ++i) {
+        const double ms = timeMs(run, finish);
+        if (i >= 0) {
+            times.push_back(ms);
+        }
+    }
+    return median(std::move(times));
+}
+
+PairMs medianPairMs(
+    int warmUps, int repetitions, const std::function<void(bool second)> &run, const std::function<void()> &finish)
+{
+    std::vector<double> first;
+    std::vector<double> second;
+    for (int i = -warmUps; i < repetitions; ++i) {
+        const double firstMs = timeMs([&] { run(false); }, finish);
+        const double secondMs = timeMs([&] { run(true); }, finish);
+        if (i >= 0) {
+            first.push_back(firstMs);
+            second.push_back(secondMs);
+        }
+    }
+    return {median(std::move(first)), median(std::move(second))};
 }
 
 HostRates measureHostRates(const char *device, const std::function<void()> &finish)

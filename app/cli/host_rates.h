@@ -9,6 +9,14 @@ namespace vmunet::cli {
 /// Median time of a run in milliseconds, after `warmUps` runs that are left out. `finish` waits for the device.
 double medianMs(int warmUps, int repetitions, const std::function<void()> &run, const std::function<void()> &finish);
 
+/// Medians of two runs that take turns, so that whatever else the machine does weighs on both alike.
+struct PairMs {
+    double first = 0;
+    double second = 0;
+};
+PairMs medianPairMs(
+    int warmUps, int repetitions, const std::function<void(bool second)> &run, const std::function<void()> &finish);
+
 struct HostRates {
     double multiplyAddsPerSecond = 0; ///< float32 matrix product.
     double bytesPerSecond = 0; ///< Read and written by a copy of a tensor larger than the caches.

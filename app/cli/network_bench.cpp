@@ -81,10 +81,15 @@ private:
     void add(const std::string &name, double value) { m_report.emplace_back(name, value); }
     int repetitions(int many) const { return m_options.quick ? std::max(1, many / 3) : many; }
 
+    at::Tensor randomImages(std::int64_t batch, std::int64_t side) const
+    {
+        return at::rand({batch, m_model->config().inputChannels, side, side}, m_device).mul_(255);
+    }
+
     double forwardMs(std::int64_t batch, std::int64_t side, int warmUps, int count)
     {
         const c10::InferenceMode inference;
-        const at::Tensor images = at::rand({batch, m_model->config().inputChannels, side, side}, m_device).mul_(255);
+        const at::Tensor images = randomImages(batch, side);
         return medianMs(
             warmUps, count, [&] { m_model->forward(images); }, m_finish);
     }
@@ -94,16 +99,23 @@ private:
         say("forward pass");
         m_model->eval();
         resetPeakMemory();
-        m_forwardMs = forwardMs(m_options.batch, m_options.side, 2, repetitions(9));
+        forwardMs(m_options.batch, m_options.side, 0, 1);
         const double peak = peakMemoryMib();
-        m_model->setScanBypass(true);
-        m_withoutScanMs = forwardMs(m_options.batch, m_options.side, 2, repetitions(9));
+        {
+            const c10::InferenceMode inference;
+            const at::Tensor images = randomImages(m_options.batch, m_options.side);
+            const auto forward = [&](bool withoutScan) {
+                m_model->setScanBypass(withoutScan);
+                m_model->forward(images);
+            };
+            m_forward = medianPairMs(2, repetitions(11), forward, m_finish);
+        }
         m_model->setScanBypass(false);
-        add("forward_ms", m_forwardMs);
-        add("forward_without_scan_ms", m_withoutScanMs);
-        add("forward_over_without_scan", m_forwardMs / m_withoutScanMs);
-        add("scan_share", 1 - m_withoutScanMs / m_forwardMs);
-        add("images_per_s", 1e3 * double(m_options.batch) / m_forwardMs);
+        add("forward_ms", m_forward.first);
+        add("forward_without_scan_ms", m_forward.second);
+        add("forward_over_without_scan", m_forward.first / m_forward.second);
+        add("scan_share", 1 - m_forward.second / m_forward.first);
+        add("images_per_s", 1e3 * double(m_options.batch) / m_forward.first);
         const double batch8Ms = forwardMs(8, m_options.side, 1, repetitions(3));
         add("images_per_s_batch_8", 8e3 / batch8Ms);
         add("peak_memory_forward_mib", peak);
@@ -123,38 +135,34 @@ private:
         add("multiply_adds", double(cost.multiplyAdds));
         add("gemm_gmadd_per_s", rates.multiplyAddsPerSecond * 1e-9);
         add("gemm_floor_ms", gemmFloorMs);
-        add("floor_ratio", m_forwardMs / gemmFloorMs);
+        add("floor_ratio", m_forward.first / gemmFloorMs);
         add("copy_gib_per_s", rates.bytesPerSecond / double(1 << 30));
         add("exponentials_g_per_s", rates.exponentialsPerSecond * 1e-9);
-        add("scan_ms", m_forwardMs - m_withoutScanMs);
+        add("scan_ms", m_forward.first - m_forward.second);
         add("scan_floor_ms", std::max(moveMs, exponentialMs));
-        add("scan_floor_ratio", (m_forwardMs - m_withoutScanMs) / std::max(moveMs, exponentialMs));
-    }
-
-    double trainingStepMs(bool bypass)
-    {
-        m_model->setScanBypass(bypass);
-        m_model->train();
-        TrainingStep step(m_model, kTrainingBatch, kTrainingSide, m_device);
-        const double ms = medianMs(
-            1, repetitions(5), [&] { step.run(); }, m_finish);
-        m_model->setScanBypass(false);
-        m_model->eval();
-        return ms;
+        add("scan_floor_ratio", (m_forward.first - m_forward.second) / std::max(moveMs, exponentialMs));
     }
 
     void measureTraining()
     {
         say("training step");
-        const double forward4Ms = forwardMs(kTrainingBatch, kTrainingSide, 1, repetitions(3));
+        const double forwardOf4Ms = forwardMs(kTrainingBatch, kTrainingSide, 1, repetitions(3));
         resetPeakMemory();
-        const double stepMs = trainingStepMs(false);
+        m_model->train();
+        TrainingStep step(m_model, kTrainingBatch, kTrainingSide, m_device);
+        step.run();
         const double peak = peakMemoryMib();
-        const double withoutScanMs = trainingStepMs(true);
-        add("train_step_ms", stepMs);
-        add("train_step_without_scan_ms", withoutScanMs);
-        add("train_step_over_without_scan", stepMs / withoutScanMs);
-        add("train_step_over_3_forwards", stepMs / (3 * forward4Ms));
+        const auto train = [&](bool withoutScan) {
+            m_model->setScanBypass(withoutScan);
+            step.run();
+        };
+        const PairMs ms = medianPairMs(0, repetitions(5), train, m_finish);
+        m_model->setScanBypass(false);
+        m_model->eval();
+        add("train_step_ms", ms.first);
+        add("train_step_without_scan_ms", ms.second);
+        add("train_step_over_without_scan", ms.first / ms.second);
+        add("train_step_over_3_forwards", ms.first / (3 * forwardOf4Ms));
         add("peak_memory_mib", peak);
     }
 
@@ -181,8 +189,7 @@ private:
     VmUnet m_model;
     std::function<void()> m_finish;
     NetworkBenchReport m_report;
-    double m_forwardMs = 0;
-    double m_withoutScanMs = 0;
+    PairMs m_forward;
 };
 
 } // namespace
