@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# DCMTK's data structures and the decoders of JPEG, JPEG-LS and run lengths. DCMTK's own package file wants its command
+# DCMTK's data structures, the decoders of JPEG, JPEG-LS and run lengths, and segmentation objects. DCMTK's own package file wants its command
 # line tools to be installed. Defines DcmtkReaders::DcmtkReaders.
 include(FindPackageHandleStandardArgs)
 find_path(DcmtkReaders_INCLUDE_DIR dcmtk/dcmdata/dcfilefo.h)
 set(_libraries)
-foreach(_library dcmjpeg dcmjpls dcmdata oflog ofstd)
+foreach(_library dcmseg dcmfg dcmiod dcmjpeg dcmjpls dcmdata oflog ofstd)
     find_library(DcmtkReaders_${_library}_LIBRARY ${_library})
     mark_as_advanced(DcmtkReaders_${_library}_LIBRARY)
     list(APPEND _libraries DcmtkReaders_${_library}_LIBRARY)

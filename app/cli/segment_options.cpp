@@ -33,10 +33,12 @@ bool readFormat(const QString &word, OutputFormat *format)
         *format = OutputFormat::Png;
     } else if (word == QLatin1String("nifti")) {
         *format = OutputFormat::Nifti;
+    } else if (word == QLatin1String("dicom-seg")) {
+        *format = OutputFormat::DicomSegmentation;
     } else if (word == QLatin1String("coco")) {
         *format = OutputFormat::Coco;
     } else {
-        printError(QStringLiteral("segment: --format is auto, png, nifti or coco, not \"%1\".").arg(word));
+        printError(QStringLiteral("segment: --format is auto, png, nifti, dicom-seg or coco, not \"%1\".").arg(word));
         return false;
     }
     return true;
@@ -61,7 +63,9 @@ void addSegmentOptions(QCommandLineParser &parser)
             QStringLiteral("p"), QStringLiteral("0.5")},
         {QStringLiteral("save"), QStringLiteral("What to write: mask, overlay, probability, separated by commas."),
             QStringLiteral("list"), QStringLiteral("mask")},
-        {QStringLiteral("format"), QStringLiteral("auto (PNG for photographs, NIfTI for volumes), png, nifti or coco."),
+        {QStringLiteral("format"),
+            QStringLiteral(
+                "auto (PNG for photographs, NIfTI for volumes), png, nifti, dicom-seg (of a DICOM series) or coco."),
             QStringLiteral("format"), QStringLiteral("auto")},
         {QStringLiteral("project"), QStringLiteral("Also store the predictions in this project; made if missing."),
             QStringLiteral("file")},

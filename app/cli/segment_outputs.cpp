@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/segment_outputs.h"
 
+#include "core/image/dicom_segmentation_writer.h"
 #include "core/image/image_loader.h"
 #include "core/image/mask_writer.h"
 
@@ -47,8 +48,13 @@ Result<QString> writeSlices(const QString &base, int slices, const SliceWriter &
     return base;
 }
 
-Result<QString> writeMask(const SegmentedImage &result, bool nifti, const QString &base)
+Result<QString> writeMask(const SegmentedImage &result, OutputFormat format, bool nifti, const QString &base)
 {
+    if (format == OutputFormat::DicomSegmentation) {
+        const QString path = base + QStringLiteral(".dcm");
+        const Status written = writeDicomSegmentation(result.masks, result.labels, result.image, path);
+        return written ? Result<QString>(path) : written.error();
+    }
     if (nifti) {
         const QString path = base + QStringLiteral(".nii.gz");
         const Status written = writeNiftiLabels(result.masks, result.image, path);
@@ -124,7 +130,7 @@ Result<QStringList> writeOutputs(
         return made.error();
     }
     const bool nifti = wish.format == OutputFormat::Nifti
-        || (wish.format == OutputFormat::Auto && result.image.kind == ImageKind::Volume);
+        || (wish.format != OutputFormat::Png && result.image.kind == ImageKind::Volume);
     const QString base = QDir(wish.folder).filePath(name);
     QStringList written;
     const auto keep = [&written](const Result<QString> &path) -> Status {
@@ -138,7 +144,7 @@ Result<QStringList> writeOutputs(
     if (wish.mask && wish.format == OutputFormat::Coco) {
         written.append(coco.add(result, name));
     } else if (wish.mask) {
-        status = keep(writeMask(result, nifti, base + QStringLiteral("_mask")));
+        status = keep(writeMask(result, wish.format, nifti, base + QStringLiteral("_mask")));
     }
     if (status && wish.overlay) {
         status = keep(writeOverlays(result, base + QStringLiteral("_overlay")));

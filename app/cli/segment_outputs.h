@@ -11,7 +11,7 @@
 
 namespace vmunet::cli {
 
-enum class OutputFormat { Auto, Png, Nifti, Coco };
+enum class OutputFormat { Auto, Png, Nifti, DicomSegmentation, Coco };
 
 struct OutputWish {
     QString folder;
