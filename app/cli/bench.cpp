@@ -46,8 +46,8 @@ void print(const NetworkBenchReport &report, const NetworkBenchOptions &options,
         printJson(object);
         return;
     }
-    printLine(QStringLiteral("%1, %2 threads, PyTorch %3, side %4, batch %5")
-                  .arg(device.note)
+    printLine(device.note);
+    printLine(QStringLiteral("%1 threads, PyTorch %2, side %3, batch %4")
                   .arg(computeThreads())
                   .arg(torchVersion())
                   .arg(options.side)
