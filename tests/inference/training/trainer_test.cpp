@@ -153,6 +153,7 @@ private Q_SLOTS:
         config.epochs = 1;
         config.batchSize = 4;
         config.device = QStringLiteral("cpu");
+        config.threads = 1;
         StoppingObserver observer;
         const Result<RunSummary> summary = train(m_set, config, run("fine-tuned"), observer);
         QVERIFY2(summary, summary ? "" : qPrintable(summary.error().message));
