@@ -11,6 +11,8 @@
 #include <QTest>
 #include <QtEndian>
 
+#include <unistd.h>
+
 using namespace vmunet;
 using namespace vmunet::test;
 
@@ -70,6 +72,9 @@ private Q_SLOTS:
     void badFilesGiveOneLineWithTheirName();
     void everyTestFileOpensOrIsRefusedAsListed_data();
     void everyTestFileOpensOrIsRefusedAsListed();
+    void aFolderWithoutImagesIsNamed();
+    void aMissingPathIsNamed();
+    void anUnreadableFileOrFolderIsNamed();
     void threeSamplesOfTiffGreyAreColour();
     void renderedPhotographEqualsItsPixels();
 
@@ -299,6 +304,51 @@ void PhotoReaderTest::everyTestFileOpensOrIsRefusedAsListed()
     const QSize listed(sides[0].toInt(), sides[1].toInt());
     // The table has the sides as stored; orientations from 5 on lie on their side.
     QVERIFY(image->size() == listed || image->size() == listed.transposed());
+}
+
+void PhotoReaderTest::aFolderWithoutImagesIsNamed()
+{
+    const QTemporaryDir empty;
+    const Result<Image> nothing = loadImage(empty.path());
+    QVERIFY(!nothing);
+    QCOMPARE(nothing.error().code, ErrorCode::NotFound);
+    QVERIFY(nothing.error().message.contains(empty.path()));
+
+    QFile note(empty.filePath(QStringLiteral("readme.txt")));
+    QVERIFY(note.open(QIODevice::WriteOnly) && note.write("no image") > 0);
+    note.close();
+    QVERIFY(!loadImage(empty.path()));
+}
+
+void PhotoReaderTest::aMissingPathIsNamed()
+{
+    const QString path = m_folder.filePath(QStringLiteral("nowhere/lesion.jpg"));
+    const Result<Image> image = loadImage(path);
+    QVERIFY(!image);
+    QCOMPARE(image.error().code, ErrorCode::NotFound);
+    QVERIFY(image.error().message.contains(path));
+}
+
+void PhotoReaderTest::anUnreadableFileOrFolderIsNamed()
+{
+    if (geteuid() == 0) {
+        QSKIP("The superuser reads everything.");
+    }
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("locked.png"));
+    QVERIFY(colourful().save(path));
+    QVERIFY(QFile::setPermissions(path, QFile::Permissions()));
+    const Result<Image> file = loadImage(path);
+    QVERIFY(!file);
+    QCOMPARE(file.error().code, ErrorCode::Io);
+    QVERIFY(file.error().message.contains(path));
+
+    QVERIFY(QFile::setPermissions(folder.path(), QFile::WriteOwner));
+    const Result<Image> closed = loadImage(folder.path());
+    QVERIFY(QFile::setPermissions(folder.path(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    QVERIFY(!closed);
+    QCOMPARE(closed.error().code, ErrorCode::Io);
+    QVERIFY(closed.error().message.contains(folder.path()));
 }
 
 void PhotoReaderTest::threeSamplesOfTiffGreyAreColour()
