@@ -46,7 +46,12 @@ public:
 
     bool isShowing(const QString &path, int timeoutMs = 20000)
     {
-        return QTest::qWaitFor([&] { return m_workbench.document() && m_workbench.imagePath() == path; }, timeoutMs);
+        const bool shown = QTest::qWaitFor(
+            [&] { return m_workbench.document() && m_workbench.imagePath() == path; }, timeoutMs);
+        if (!shown) {
+            qWarning("showing %s; said: %s", qPrintable(m_workbench.imagePath()), qPrintable(m_said.join(QLatin1Char('|'))));
+        }
+        return shown;
     }
 
     /// Whether a message so far contained `text`.
@@ -86,6 +91,7 @@ inline void isolate()
     QCoreApplication::setOrganizationName(QStringLiteral("vmunet-studio-test"));
     QCoreApplication::setApplicationName(QStringLiteral("vmunet-studio-test"));
     QSettings().clear();
+    qputenv("VMUNET_RESOURCE_DIR", VMUNET_RESOURCES);
     qputenv("VMUNET_SERVICE", VMUNET_BINARIES "/vmunet-service");
     applyTheme(*qobject_cast<QApplication *>(QCoreApplication::instance()));
 }
