@@ -125,7 +125,158 @@ private Q_SLOTS:
         m_studio->screenshot(QStringLiteral("scenario-4-reopened"));
     }
 
+    void approvedPhotographsAreOfferedForFineTuning()
+    {
+        m_studio->workbench().open(m_photos);
+        for (const QString &photo : std::as_const(m_photos)) {
+            m_studio->workbench().showImage(photo);
+            QVERIFY(m_studio->isShowing(photo));
+            m_studio->action("actionClearSlice")->trigger();
+            m_studio->drag({80, 80}, {180, 140});
+            m_studio->action("actionApprove")->trigger();
+        }
+        QTRY_VERIFY(m_studio->workbench().isSaved());
+        QDialog *dialog = askForFineTuning();
+        QVERIFY(dialog);
+        QVERIFY(dialog->findChild<QLabel *>(QStringLiteral("fineTuneSummary"))->text().contains(QLatin1Char('2')));
+        QVERIFY(dialog->findChild<QPushButton *>(QStringLiteral("startTraining"))->isEnabled());
+        dialog->grab().save(QStringLiteral(VMUNET_TEST_OUTPUT "/scenario-5-dialog.png"));
+        dialog->reject();
+    }
+
+    void fineTuningMakesANewModel()
+    {
+        TrainingController &training = m_studio->workbench().training();
+        QSignalSpy outcome(&training, &TrainingController::finished);
+        QSignalSpy failed(&training, &TrainingController::failed);
+        QDialog *dialog = askForFineTuning();
+        QVERIFY(dialog);
+        dialog->findChild<QSpinBox *>(QStringLiteral("epochs"))->setValue(3);
+        dialog->findChild<QSpinBox *>(QStringLiteral("batchSize"))->setValue(1);
+        dialog->findChild<QSpinBox *>(QStringLiteral("inputSide"))->setValue(64);
+        dialog->findChild<QPushButton *>(QStringLiteral("startTraining"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(bool(training.newModel()) || !failed.isEmpty(), kTrainingMs);
+        QVERIFY2(failed.isEmpty(), qPrintable(m_studio->find<QLabel>("trainingStatus")->text()));
+        QCOMPARE(outcome.count(), 1);
+        const auto result = outcome.first().first().value<TrainingOutcome>();
+        QCOMPARE(result.epochsDone, 3);
+        QVERIFY(!result.cases.isEmpty());
+        QVERIFY(result.diceAfter >= 0 && result.diceAfter <= 1);
+        QVERIFY(m_studio->find<QPushButton>("activateTrained")->isVisible());
+        m_studio->screenshot(QStringLiteral("scenario-6-trained"));
+    }
+
+    void theNewModelIsActivatedAndLeftAgain()
+    {
+        Workbench &workbench = m_studio->workbench();
+        const ModelRecord former = *workbench.activeModel();
+        const ModelId trained = workbench.training().newModel();
+        m_studio->find<QPushButton>("activateTrained")->click();
+        QTRY_COMPARE(workbench.activeModel()->id, trained);
+        QCOMPARE(workbench.activeModel()->parent, former.id);
+        QVERIFY(segment());
+        m_studio->find<QWidget>("modelsDock")->raise();
+        m_studio->screenshot(QStringLiteral("scenario-7-new-model"));
+        m_studio->find<QPushButton>("goBackModel")->click();
+        QTRY_COMPARE(workbench.activeModel()->id, former.id);
+        QVERIFY(segment());
+    }
+
+    void aCtSliceIsSegmentedWithSeveralClasses()
+    {
+        m_volume = m_folder.filePath(QStringLiteral("abdomen.nii.gz"));
+        QVERIFY(QFile::copy(sample("ct/abdomen.nii.gz"), m_volume));
+        m_studio->workbench().open({m_volume});
+        QVERIFY(m_studio->isShowing(m_volume));
+        ensureModel(QStringLiteral("ct"), QStringLiteral("tiny_multiclass.safetensors"));
+        m_studio->find<QSlider>("sliceSlider")->setValue(5);
+        QCOMPARE(document().currentSlice(), 5);
+        m_studio->window().findChild<SliceBar *>()->applyPreset(2);
+        QVERIFY(segment());
+        QVERIFY(document().probability(5).classes > 2);
+        QCOMPARE(int(document().labels().labels().size()), document().probability(5).classes - 1);
+        QCOMPARE(mask(), maskAtThreshold(document().probability(5), 0.5));
+        QVERIFY(document().probability(4).isNull());
+        m_studio->screenshot(QStringLiteral("scenario-8-ct"));
+    }
+
+    void labelsOfACtSliceArePaintedErasedAndUndone()
+    {
+        m_studio->action("actionClearSlice")->trigger();
+        QTest::keyClick(&m_studio->canvas(), Qt::Key_2);
+        m_studio->drag({30, 40}, {70, 40});
+        QCOMPARE(mask().at({50, 40}), Label{2});
+        m_studio->action("eraserTool")->trigger();
+        m_studio->drag({50, 20}, {50, 60});
+        QCOMPARE(mask().at({50, 40}), kBackground);
+        m_studio->action("actionUndo")->trigger();
+        QCOMPARE(mask().at({50, 40}), Label{2});
+        m_studio->action("brushTool")->trigger();
+        m_studio->action("actionApprove")->trigger();
+        QCOMPARE(document().currentSlice(), 6);
+        m_studio->action("actionPreviousSlice")->trigger();
+    }
+
+    void allSlicesSurviveAKilledService()
+    {
+        QSignalSpy proposed(&m_studio->workbench().segmentation(), &SegmentationController::proposed);
+        m_studio->action("actionSegmentAll")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!proposed.isEmpty(), kServiceMs);
+        QCOMPARE(::kill(pid_t(m_studio->workbench().client().processId()), SIGKILL), 0);
+        QVERIFY(segmentationEnds());
+        QCOMPARE(proposed.count(), document().sliceCount());
+        m_studio->screenshot(QStringLiteral("scenario-9-ct-all"));
+    }
+
+    void theCtIsReopenedWithAllItsSlices()
+    {
+        std::vector<Mask> kept;
+        for (int slice = 0; slice < document().sliceCount(); ++slice) {
+            kept.push_back(document().mask(slice));
+        }
+        start({project(), m_volume});
+        QVERIFY(m_studio->isShowing(m_volume));
+        for (int slice = 0; slice < document().sliceCount(); ++slice) {
+            QCOMPARE(document().mask(slice), kept[size_t(slice)]);
+        }
+        m_studio->screenshot(QStringLiteral("scenario-10-ct-reopened"));
+    }
+
+    void theCtModelIsFineTunedActivatedAndLeftAgain()
+    {
+        TrainingController &training = m_studio->workbench().training();
+        QSignalSpy failed(&training, &TrainingController::failed);
+        m_studio->find<QSlider>("sliceSlider")->setValue(5);
+        for (int i = 0; i < 3; ++i) {
+            m_studio->action("actionApprove")->trigger();
+        }
+        QDialog *dialog = askForFineTuning();
+        QVERIFY(dialog);
+        dialog->findChild<QSpinBox *>(QStringLiteral("epochs"))->setValue(1);
+        dialog->findChild<QSpinBox *>(QStringLiteral("inputSide"))->setValue(64);
+        dialog->findChild<QPushButton *>(QStringLiteral("startTraining"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(bool(training.newModel()) || !failed.isEmpty(), kTrainingMs);
+        QVERIFY2(failed.isEmpty(), qPrintable(m_studio->find<QLabel>("trainingStatus")->text()));
+        const ModelId former = m_studio->workbench().activeModel()->id;
+        m_studio->find<QPushButton>("activateTrained")->click();
+        QTRY_COMPARE(m_studio->workbench().activeModel()->id, training.newModel());
+        QVERIFY(segment());
+        m_studio->screenshot(QStringLiteral("scenario-11-ct-trained"));
+        m_studio->find<QPushButton>("goBackModel")->click();
+        QTRY_COMPARE(m_studio->workbench().activeModel()->id, former);
+        QVERIFY(segment());
+    }
+
 private:
+    QDialog *askForFineTuning()
+    {
+        m_studio->action("actionFineTune")->trigger();
+        QDialog *dialog = nullptr;
+        (void)QTest::qWaitFor(
+            [&] { return (dialog = m_studio->find<QDialog>("fineTuneDialog")) && dialog->isVisible(); }, 20000);
+        return dialog;
+    }
+
     QString project() const { return m_folder.filePath(QStringLiteral("scenario.vmunet")); }
     Document &document() { return *m_studio->workbench().document(); }
     const Mask &mask() { return document().currentMask(); }
@@ -168,6 +319,7 @@ private:
 
     QTemporaryDir m_folder;
     QStringList m_photos;
+    QString m_volume;
     std::unique_ptr<Studio> m_studio;
 };
 
