@@ -27,7 +27,9 @@ QImage readThumbnail(const QString &path)
 {
     QImageReader reader(path);
     reader.setAutoTransform(true);
-    if (QFileInfo(path).isFile() && reader.canRead()) {
+    // A compressed volume is not asked: the SVG plugin takes every gzip stream for its own, and complains.
+    const bool photograph = QFileInfo(path).isFile() && !path.endsWith(QLatin1String(".gz")) && reader.canRead();
+    if (photograph) {
         if (const QSize size = reader.size(); size.isValid()) {
             reader.setScaledSize(size.scaled(2 * kSide, Qt::KeepAspectRatioByExpanding));
         }

@@ -203,6 +203,8 @@ private Q_SLOTS:
     void labelsOfACtSliceArePaintedErasedAndUndone()
     {
         m_studio->action("actionClearSlice")->trigger();
+        m_studio->window().activateWindow();
+        QTRY_VERIFY(m_studio->window().isActiveWindow());
         QTest::keyClick(&m_studio->canvas(), Qt::Key_2);
         m_studio->drag({30, 40}, {70, 40});
         QCOMPARE(mask().at({50, 40}), Label{2});
