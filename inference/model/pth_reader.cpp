@@ -6,7 +6,6 @@
 #include <ATen/ATen.h>
 #include <caffe2/serialize/inline_container.h>
 
-#include <fstream>
 
 namespace vmunet {
 
