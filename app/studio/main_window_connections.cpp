@@ -30,6 +30,7 @@ void MainWindow::connectWorkbench()
         m_tools->setDocument(nullptr);
         m_history->removeStack(m_workbench.document()->undoStack());
         m_view->clear();
+        m_status->setPixel(QString());
         m_actions->setImageOpen(false, false);
     });
     connect(&m_workbench, &Workbench::projectOpened, this, &MainWindow::updateTitle);

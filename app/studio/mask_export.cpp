@@ -2,6 +2,7 @@
 #include "app/studio/mask_export.h"
 
 #include "core/editing/document.h"
+#include "core/image/dicom_segmentation_writer.h"
 #include "core/image/image_loader.h"
 #include "core/image/mask_writer.h"
 
@@ -15,6 +16,11 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("MaskExport", text);
+}
+
+bool holdsOneSlice(ExportFormat format)
+{
+    return format != ExportFormat::Nifti && format != ExportFormat::DicomSegmentation;
 }
 
 } // namespace
@@ -44,6 +50,8 @@ Status writeExport(const ExportJob &job)
         return writeBinaryPng(mask, job.path);
     case ExportFormat::Overlay:
         return writeOverlay(renderSlice(job.image, job.slice, job.window), mask, job.labels, job.path);
+    case ExportFormat::DicomSegmentation:
+        return writeDicomSegmentation(job.masks, job.labels, job.image, job.path);
     case ExportFormat::Nifti:
         break;
     }
@@ -61,6 +69,10 @@ std::vector<ExportChoice> exportChoices(const Image &image)
     }
     std::vector<ExportChoice> choices{
         {ExportFormat::Nifti, tr("NIfTI label volume (*.nii.gz *.nii)"), QStringLiteral("_labels.nii.gz")}};
+    if (!image.instanceUids.isEmpty()) {
+        choices.insert(choices.begin(),
+            {ExportFormat::DicomSegmentation, tr("DICOM Segmentation (*.dcm)"), QStringLiteral("_seg.dcm")});
+    }
     choices.insert(choices.end(), flat.begin(), flat.end());
     return choices;
 }
@@ -72,7 +84,7 @@ QString proposedExportName(const Image &image, const ExportChoice &choice, int s
     if (name.endsWith(QLatin1String(".nii"))) {
         name.chop(4);
     }
-    if (image.slices > 1 && choice.format != ExportFormat::Nifti) {
+    if (image.slices > 1 && holdsOneSlice(choice.format)) {
         name += QStringLiteral("_%1").arg(slice + 1, 3, 10, QLatin1Char('0'));
     }
     return name + choice.suffix;

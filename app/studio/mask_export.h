@@ -12,7 +12,7 @@ namespace vmunet {
 
 class Document;
 
-enum class ExportFormat { LabelPng, BinaryPng, Overlay, Nifti };
+enum class ExportFormat { LabelPng, BinaryPng, Overlay, Nifti, DicomSegmentation };
 
 /// A snapshot of what is exported, so that a worker can write while the person goes on.
 struct ExportJob {
