@@ -64,7 +64,9 @@ Result<Device> cudaDevice(int index)
     const CudaPlugin &plugin = loadCudaPlugin();
     if (!plugin.available) {
         return Error{ErrorCode::Unsupported,
-            QObject::tr("CUDA cannot be used: %1 Use --device cpu.").arg(QString::fromStdString(plugin.reason))};
+            QObject::tr("The device cuda:%1 cannot be used: %2 Use --device cpu.")
+                .arg(index)
+                .arg(QString::fromStdString(plugin.reason))};
     }
     const int count = int(at::getNumGPUs());
     if (index >= count) {
