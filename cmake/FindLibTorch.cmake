@@ -9,10 +9,10 @@
 include(FindPackageHandleStandardArgs)
 
 set(_hints ${LIBTORCH_ROOT} $ENV{LIBTORCH_ROOT})
-if(DEFINED ENV{XDG_DATA_HOME})
-    list(APPEND _hints $ENV{XDG_DATA_HOME}/vmunet-studio/toolchain/libtorch-2.11.0/torch)
-endif()
-list(APPEND _hints $ENV{HOME}/.local/share/vmunet-studio/toolchain/libtorch-2.11.0/torch)
+foreach(_toolchain $ENV{VMUNET_TOOLCHAIN} $ENV{XDG_DATA_HOME}/vmunet-studio/toolchain
+        $ENV{HOME}/.local/share/vmunet-studio/toolchain)
+    list(APPEND _hints ${_toolchain}/libtorch-2.11.0-cuda/torch ${_toolchain}/libtorch-2.11.0/torch)
+endforeach()
 
 # Another root than last time: forget what was found there.
 if(NOT "${LIBTORCH_ROOT}" STREQUAL "${LibTorch_LAST_ROOT}")

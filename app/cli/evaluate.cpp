@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/training_source.h"
+#include "inference/engine/device.h"
 #include "inference/training/evaluation.h"
 #include "inference/training/run_folder.h"
 
@@ -170,6 +171,26 @@ Status writeReport(const Evaluation &evaluation, const QStringList &names, const
     return written ? writeWhole(into.filePath(QStringLiteral("metrics.csv")), table) : written;
 }
 
+/// Nullopt: a number is none or out of its range, said on stderr.
+std::optional<EvaluationOptions> optionsOf(const QCommandLineParser &parser, EvaluationProtocol protocol)
+{
+    EvaluationOptions options;
+    options.protocol = protocol;
+    bool isSide = false;
+    bool isThreshold = false;
+    bool isCount = false;
+    options.inputSide = parser.value(QStringLiteral("size")).toInt(&isSide);
+    options.threshold = parser.value(QStringLiteral("threshold")).toDouble(&isThreshold);
+    options.threads = parser.value(QStringLiteral("threads")).toInt(&isCount);
+    options.device = parser.value(QStringLiteral("device"));
+    if (!isSide || !isCount || !isThreshold || !(options.threshold >= 0 && options.threshold <= 1)) {
+        printError(
+            QStringLiteral("evaluate: --threshold is a number from 0 to 1, --size and --threads are whole numbers."));
+        return std::nullopt;
+    }
+    return options;
+}
+
 } // namespace
 
 int runEvaluate(const QStringList &arguments)
@@ -192,24 +213,31 @@ int runEvaluate(const QStringList &arguments)
         printError(set.error().message);
         return set.error().code == ErrorCode::Invalid ? kUsage : kFailed;
     }
+    for (const ExcludedSample &excluded : set->excluded) {
+        printError(QStringLiteral("%1: left out: %2").arg(excluded.id, excluded.reason));
+    }
     const std::optional<std::vector<int>> part = partOf(parser, *set);
     if (!part || part->empty()) {
         printError(part ? QStringLiteral("evaluate: that part of the data set is empty; take --part all.")
                         : QStringLiteral("evaluate: --part is held-out, training or all."));
         return kUsage;
     }
-    EvaluationOptions options;
-    options.protocol = *protocol;
-    options.inputSide = parser.value(QStringLiteral("size")).toInt();
-    options.threshold = parser.value(QStringLiteral("threshold")).toDouble();
-    options.device = parser.value(QStringLiteral("device"));
-    options.threads = parser.value(QStringLiteral("threads")).toInt();
-    options.progress = [&options](double, const QString &) {
+    std::optional<EvaluationOptions> options = optionsOf(parser, *protocol);
+    if (!options) {
+        return kUsage;
+    }
+    options->progress = [&options](double, const QString &) {
         if (!shouldGoOn()) {
-            options.cancel.cancel();
+            options->cancel.cancel();
         }
     };
-    const Result<Evaluation> evaluation = evaluateModel(parser.value(QStringLiteral("model")), *set, *part, options);
+    const Result<Device> device = chooseDevice(options->device);
+    if (!device) {
+        printError(QStringLiteral("evaluate: ") + device.error().message);
+        return device.error().code == ErrorCode::Invalid ? kUsage : kFailed;
+    }
+    printNote(QStringLiteral("Device: %1 (%2)").arg(device->name, device->note));
+    const Result<Evaluation> evaluation = evaluateModel(parser.value(QStringLiteral("model")), *set, *part, *options);
     if (!evaluation) {
         printError(evaluation.error().message);
         return kFailed;
@@ -222,7 +250,7 @@ int runEvaluate(const QStringList &arguments)
             return kFailed;
         }
     }
-    return kDone;
+    return set->excluded.empty() ? kDone : kFailed;
 }
 
 } // namespace vmunet::cli

@@ -79,22 +79,23 @@ int verify(Project &project, const QStringList &, const QCommandLineParser &pars
         printError(report.error().message);
         return kFailed;
     }
+    const bool whole = report->problems.isEmpty() && report->missingImages.isEmpty();
     for (const QString &problem : report->problems + report->missingImages) {
         printError(QStringLiteral("%1: %2").arg(project.path(), problem));
     }
     if (parser.isSet(QStringLiteral("json"))) {
-        printJson({{QStringLiteral("project"), project.path()}, {QStringLiteral("ok"), report->problems.isEmpty()},
+        printJson({{QStringLiteral("project"), project.path()}, {QStringLiteral("ok"), whole},
             {QStringLiteral("problems"), QJsonArray::fromStringList(report->problems)},
             {QStringLiteral("missing_images"), QJsonArray::fromStringList(report->missingImages)},
             {QStringLiteral("revisions"), report->revisions}, {QStringLiteral("chains"), report->chains},
             {QStringLiteral("seconds"), double(timer.elapsed()) / 1000}});
-    } else if (report->problems.isEmpty()) {
+    } else if (whole) {
         printLine(QStringLiteral("%1: %2 revisions of %3 slices are whole")
                       .arg(project.path())
                       .arg(report->revisions)
                       .arg(report->chains));
     }
-    return report->problems.isEmpty() && report->missingImages.isEmpty() ? kDone : kFailed;
+    return whole ? kDone : kFailed;
 }
 
 int backUp(Project &project, const QStringList &operands, const QCommandLineParser &parser)

@@ -27,9 +27,10 @@ struct Exporter {
 
     QString freeName(const ImageRecord &image)
     {
-        QString name = stemOf(QFileInfo(image.path).fileName());
-        if (taken.contains(name)) {
-            name += QStringLiteral("-%1").arg(image.id.value);
+        const QString stem = stemOf(QFileInfo(image.path).fileName());
+        QString name = stem;
+        for (int number = 2; taken.contains(name); ++number) {
+            name = QStringLiteral("%1-%2").arg(stem).arg(number);
         }
         taken.insert(name);
         return name;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/segment_inputs.h"
 
+#include "core/dataset/pairing.h"
 #include "core/image/file_format.h"
 
 #include <QDir>
@@ -23,21 +24,27 @@ Result<QStringList> imagesOf(const QString &input)
         return Error{ErrorCode::Io, QObject::tr("The folder %1 cannot be read.").arg(input)};
     }
     QStringList images;
+    bool hasDicom = false;
     for (const QString &name : folder.entryList(QDir::Files, QDir::Name)) {
         const QString path = folder.filePath(name);
         const Result<QByteArray> head = readHead(path);
         const FileFormat format = head ? formatOf(*head) : FileFormat::Unknown;
-        if (format != FileFormat::Unknown && format != FileFormat::Dicom) {
-            images.append(path);
+        if (format == FileFormat::Dicom) {
+            hasDicom = true;
+        } else if (format != FileFormat::Unknown || QDir::match(pictureFilters() + volumeFilters(), name)) {
+            images.append(path); // Damaged ones too: the reader says what is wrong with them.
         }
     }
-    // Without other images it is a series' folder; the reader says so if it is none.
-    return images.isEmpty() ? QStringList{input} : images;
+    // DICOM files are read as the folder's series. Without any image the reader says so.
+    if (hasDicom || images.isEmpty()) {
+        images.append(input);
+    }
+    return images;
 }
 
 QString OutputNames::next(const QString &imagePath)
 {
-    const QFileInfo info(QDir::cleanPath(imagePath));
+    const QFileInfo info(QDir::cleanPath(QFileInfo(imagePath).absoluteFilePath()));
     QString stem = info.isDir() ? info.fileName() : info.completeBaseName();
     if (stem.endsWith(QLatin1String(".nii"), Qt::CaseInsensitive)) {
         stem.chop(4); // Of .nii.gz

@@ -58,7 +58,8 @@ QString RunFolder::file(const char *name) const
 
 Status RunFolder::create() const
 {
-    if (QFile::exists(configPath())) {
+    // A run that failed before its first checkpoint has kept nothing.
+    if (QFile::exists(configPath()) && QFile::exists(latestPath())) {
         return Error{ErrorCode::Invalid,
             QObject::tr("The folder %1 holds a run already: resume it or name another folder.").arg(m_path)};
     }

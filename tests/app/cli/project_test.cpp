@@ -118,7 +118,7 @@ private Q_SLOTS:
         const Outcome broken = run({QStringLiteral("verify"), project, QStringLiteral("--json")});
         QCOMPARE(broken.status, 1);
         QCOMPARE(broken.objects()[0][QStringLiteral("missing_images")].toArray().size(), 2);
-        QVERIFY(broken.objects()[0][QStringLiteral("ok")].toBool());
+        QVERIFY(!broken.objects()[0][QStringLiteral("ok")].toBool());
         QCOMPARE(run({QStringLiteral("import"), project, path("elsewhere")}).status, 0);
         QCOMPARE(run({QStringLiteral("verify"), project}).status, 0);
         QCOMPARE(run({QStringLiteral("list"), project, QStringLiteral("--json")}).objects().size(), 2);

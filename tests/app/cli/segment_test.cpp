@@ -131,6 +131,22 @@ private Q_SLOTS:
         QCOMPARE(outcome.objects.size(), 2);
     }
 
+    void aDamagedFileInAFolderIsNamedAndTheRestIsDone()
+    {
+        const QString folder = at("mixed");
+        QVERIFY(QDir().mkpath(folder));
+        const QString good = QDir(at("images")).entryList(QDir::Files).value(0);
+        QVERIFY(QFile::copy(at("images") + QLatin1Char('/') + good, folder + QLatin1Char('/') + good));
+        QFile empty(folder + QStringLiteral("/empty.jpg"));
+        QVERIFY(empty.open(QIODevice::WriteOnly));
+        const Outcome outcome = runVmunet(
+            {QStringLiteral("segment"), folder, QStringLiteral("--out"), at("out_mixed"), QStringLiteral("--json")},
+            m_environment);
+        QCOMPARE(outcome.status, 1);
+        QCOMPARE(outcome.objects.size(), 1);
+        QVERIFY2(outcome.errors.contains(QStringLiteral("empty.jpg")), qPrintable(outcome.errors));
+    }
+
     void volumesKeepTheirGeometry()
     {
         Image source = testVolume(40, 4);

@@ -58,6 +58,8 @@ private Q_SLOTS:
         const RunFolder folder(parent.path());
         QVERIFY(folder.create());
         QVERIFY(folder.writeConfig({}));
+        QVERIFY(folder.create()); // Failed before its first checkpoint: nothing was kept.
+        QVERIFY(writeWhole(folder.latestPath(), "checkpoint"));
         const Status again = folder.create();
         QVERIFY(!again);
         QVERIFY2(again.error().message.contains(parent.path()), qPrintable(again.error().message));
