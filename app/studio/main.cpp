@@ -7,6 +7,8 @@
 #include <QCommandLineParser>
 #include <QTimer>
 
+#include <cstdio>
+
 int main(int argc, char *argv[])
 {
     QApplication application(argc, argv);
@@ -19,8 +21,8 @@ int main(int argc, char *argv[])
     parser.setApplicationDescription(QApplication::translate("main",
         "Segments medical images with VM-UNet, keeps corrections, and learns from them.\n"
         "For research, not a medical device."));
-    parser.addHelpOption();
-    parser.addVersionOption();
+    const QCommandLineOption help = parser.addHelpOption();
+    const QCommandLineOption version = parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("path"),
         QApplication::translate("main", "Images, folders, DICOM series or a project file."),
         QStringLiteral("[path...]"));
@@ -28,7 +30,16 @@ int main(int argc, char *argv[])
         QApplication::translate("main", "Where the network runs: auto, cpu, cuda or cuda:N."), QStringLiteral("device"),
         QStringLiteral("auto"));
     parser.addOption(device);
-    parser.process(application);
+    if (!parser.parse(QApplication::arguments())) {
+        std::fprintf(stderr, "vmunet-studio: %s\n", qPrintable(parser.errorText()));
+        return 2;
+    }
+    if (parser.isSet(help)) {
+        parser.showHelp();
+    }
+    if (parser.isSet(version)) {
+        parser.showVersion();
+    }
 
     vmunet::applyTheme(application);
     vmunet::Workbench workbench({.project = {}, .device = parser.value(device)});

@@ -21,6 +21,7 @@
 #include <QCloseEvent>
 #include <QDropEvent>
 #include <QFileInfo>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QSettings>
 #include <QShortcut>
@@ -232,7 +233,14 @@ void MainWindow::closeEvent(QCloseEvent *event)
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/layout"), saveState(kLayoutVersion));
-    m_workbench.close();
+    if (const Status written = m_workbench.close(); !written
+        && QMessageBox::warning(this, tr("Changes are not saved"),
+               tr("%1\nClose and lose them?").arg(written.error().message), QMessageBox::Discard | QMessageBox::Cancel,
+               QMessageBox::Cancel)
+            == QMessageBox::Cancel) {
+        event->ignore();
+        return;
+    }
     event->accept();
 }
 

@@ -4,6 +4,7 @@
 #include "core/editing/document.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace vmunet {
 
@@ -151,7 +152,7 @@ void ProjectSession::publishState()
 
 void ProjectSession::listImages()
 {
-    m_store.query([](Project &project) { return project.images().list(); })
+    m_store.query([](Project &project) { return project.images().list({}, 0, std::numeric_limits<int>::max()); })
         .then(this, [this](const Result<std::vector<ImageSummary>> &images) {
             if (!images) {
                 Q_EMIT failed(images.error());

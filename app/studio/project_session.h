@@ -26,6 +26,7 @@ public:
     /// Opens or creates; opened() or failed() follows. Detach the document before.
     void open(const QString &path);
     bool isOpen() const { return !m_store.path().isEmpty(); }
+    bool keepsDocument() const { return bool(m_image); } ///< Whether edits of the shown image are written.
     QString path() const { return m_store.path(); }
 
     using Loaded = std::function<void(Result<StoredAnnotation>)>;

@@ -117,6 +117,11 @@ void Workbench::open(const QStringList &paths)
 
 void Workbench::openProject(const QString &path)
 {
+    if (m_training.isRunning()) {
+        Q_EMIT message(Severity::Error, tr("A training is under way: stop it before opening another project."));
+        return;
+    }
+    ++m_opening; // What the former project still answers is not for this one.
     closeDocument();
     m_listProject = true;
     m_session.open(path);
@@ -190,6 +195,13 @@ void Workbench::closeDocument()
 void Workbench::save()
 {
     settleThreshold();
+    if (!m_session.isOpen() || (m_document && !m_session.keepsDocument())) {
+        Q_EMIT message(Severity::Error,
+            tr("Nothing is saved: this image is not in a project. Make or open one in the File menu, then open the "
+               "image "
+               "again."));
+        return;
+    }
     const Status written = m_session.flush();
     if (written) {
         Q_EMIT message(Severity::Note, tr("Everything is saved in %1.").arg(QDir::toNativeSeparators(projectPath())));
@@ -198,13 +210,11 @@ void Workbench::save()
     }
 }
 
-void Workbench::close()
+Status Workbench::close()
 {
     settleThreshold();
     m_segmentation.cancel();
-    if (const Status written = m_session.flush(); !written) {
-        qWarning("%s", qPrintable(written.error().message));
-    }
+    return m_session.flush();
 }
 
 void Workbench::exportMask(const ExportJob &job)

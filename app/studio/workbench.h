@@ -42,8 +42,8 @@ public:
     void showImage(const QString &path);
     void exportMask(const ExportJob &job);
     void save();
-    /// Writes what is pending; says so on stderr if that fails.
-    void close();
+    /// Writes what is pending. An error: something is not on disk yet; asking again tries again.
+    Status close();
 
     void segmentSlice();
     void segmentAll();

@@ -21,13 +21,18 @@ QByteArray deflated(const QByteArray &bytes, int level)
 
 Result<QByteArray> inflated(const QByteArray &stream, qsizetype plainSize)
 {
+    const Error damaged{ErrorCode::Corrupt,
+        QCoreApplication::translate("Deflate", "compressed data are damaged or not %1 bytes long").arg(plainSize)};
+    // Deflate shrinks by no more than 1032 to 1: a larger claim is refused before memory is taken for it.
+    if (plainSize < 0 || plainSize / 1032 > stream.size()) {
+        return damaged;
+    }
     QByteArray bytes(plainSize, Qt::Uninitialized);
     uLongf size = uLongf(plainSize);
     const int status = uncompress(reinterpret_cast<Bytef *>(bytes.data()), &size,
         reinterpret_cast<const Bytef *>(stream.constData()), uLong(stream.size()));
     if (status != Z_OK || qsizetype(size) != plainSize) {
-        return Error{ErrorCode::Corrupt,
-            QCoreApplication::translate("Deflate", "compressed data are damaged or not %1 bytes long").arg(plainSize)};
+        return damaged;
     }
     return bytes;
 }

@@ -84,6 +84,11 @@ Result<std::unique_ptr<Project>> Project::open(const QString &path, Mode mode)
 
 Result<std::unique_ptr<Project>> Project::openOrCreate(const QString &path)
 {
+    const QFileInfo info(path);
+    // Empty: the making of it was cut off before the first commit.
+    if (info.isFile() && info.size() == 0 && !QFileInfo::exists(path + QStringLiteral("-wal"))) {
+        QFile::remove(path);
+    }
     return QFileInfo::exists(path) ? open(path) : create(path);
 }
 
