@@ -19,20 +19,20 @@
 
 namespace vmunet {
 
-namespace {
-
-Error truncated(const QString &path)
+Error truncatedPixels(const QString &path)
 {
     return {ErrorCode::Corrupt,
         QObject::tr("%1 is truncated or damaged: its pixels cannot be decoded whole. Copy it again.").arg(path)};
 }
 
-Error unsupported(const DicomHeader &header)
+Error unsupportedPixels(const DicomHeader &header)
 {
     return {ErrorCode::Unsupported,
         QObject::tr("%1 has a compression or pixel layout that cannot be read (transfer syntax %2).")
             .arg(header.path, header.transferSyntax)};
 }
+
+namespace {
 
 bool isJpeg(E_TransferSyntax syntax)
 {
@@ -114,7 +114,7 @@ Result<DicomFrames> decodeJpeg2000Frames(const DicomHeader &header, DcmPixelData
     const std::vector<QByteArray> streams =
         streamsOf(fragmentsOf(data, syntax), header.frames, QByteArrayView("\xff\x4f\xff\x51"));
     if (int(streams.size()) != header.frames || (header.bitsAllocated != 8 && header.bitsAllocated != 16)) {
-        return truncated(header.path);
+        return truncatedPixels(header.path);
     }
     DicomFrames frames;
     for (const QByteArray &stream : streams) {
@@ -122,7 +122,7 @@ Result<DicomFrames> decodeJpeg2000Frames(const DicomHeader &header, DcmPixelData
             decodeJpeg2000(header.path, stream, qint64(header.rows) * qint64(header.columns));
         if (!frame || frame->width != header.columns || frame->height != header.rows
             || frame->components != header.samplesPerPixel) {
-            return truncated(header.path);
+            return truncatedPixels(header.path);
         }
         append(frames.samples, *frame, header.bitsAllocated / 8);
         // A header that contradicts the stream is wrong: the stream's top bit is the sign.
@@ -153,7 +153,7 @@ Result<DicomFrames> decodeOtherFrames(const DicomHeader &header, DcmDataset &dat
         QByteArray frame(frameBytes + frameBytes % 2, '\0');
         if (data.getUncompressedFrame(&dataset, Uint32(i), fragment, frame.data(), Uint32(frame.size()), colour)
                 .bad()) {
-            return truncated(header.path);
+            return truncatedPixels(header.path);
         }
         std::memcpy(frames.samples.data() + i * frameBytes, frame.constData(), size_t(frameBytes));
     }
@@ -169,7 +169,7 @@ Result<DicomFrames> readRawFrames(const DicomHeader &header, DcmPixelData &data)
     const qint64 bytes =
         (pixels * header.bitsAllocated + 7) / 8 / (frames.colourIsShared ? 3 : 1) * (frames.colourIsShared ? 2 : 1);
     if (qint64(data.getLength()) < bytes) {
-        return truncated(header.path);
+        return truncatedPixels(header.path);
     }
     // Asking for bytes of an element of words, or the reverse, converts them.
     Uint8 *octets = nullptr;
@@ -179,7 +179,7 @@ Result<DicomFrames> readRawFrames(const DicomHeader &header, DcmPixelData &data)
     } else if (data.getUint8Array(octets).good() && octets) {
         frames.samples = QByteArray(reinterpret_cast<const char *>(octets), bytes);
     } else {
-        return truncated(header.path);
+        return truncatedPixels(header.path);
     }
     return frames;
 }
@@ -191,7 +191,7 @@ Result<DicomFrames> decodeDicomFrames(const DicomHeader &header, DcmDataset &dat
     DcmElement *element = nullptr;
     DcmPixelData *data = nullptr;
     if (dataset.findAndGetElement(DCM_PixelData, element).bad() || !(data = dynamic_cast<DcmPixelData *>(element))) {
-        return unsupported(header);
+        return unsupportedPixels(header);
     }
     const E_TransferSyntax syntax = dataset.getOriginalXfer();
     if (isJpeg2000(syntax)) {
@@ -199,10 +199,10 @@ Result<DicomFrames> decodeDicomFrames(const DicomHeader &header, DcmDataset &dat
     }
     const bool isRaw = !DcmXfer(syntax).isEncapsulated();
     if (isJpeg(syntax) && !jpegFramesAreComplete(header, *data, syntax)) {
-        return truncated(header.path);
+        return truncatedPixels(header.path);
     }
     if (!isRaw && !DcmCodecList::canChangeCoding(syntax, EXS_LittleEndianExplicit)) {
-        return unsupported(header);
+        return unsupportedPixels(header);
     }
     Result<DicomFrames> frames = isRaw ? readRawFrames(header, *data) : decodeOtherFrames(header, dataset, *data);
     if (frames) {

@@ -7,6 +7,11 @@
 
 namespace vmunet {
 
+/// What the person reads where a file's pixels end early or do not decode.
+Error truncatedPixels(const QString &path);
+/// What the person reads where the compression or the layout of the pixels is none of ours.
+Error unsupportedPixels(const DicomHeader &header);
+
 /// All frames of a file, decompressed and nothing more.
 struct DicomFrames {
     QByteArray samples; ///< In the byte order of this machine.

@@ -18,19 +18,6 @@ namespace vmunet {
 
 namespace {
 
-Error truncated(const QString &path)
-{
-    return {ErrorCode::Corrupt,
-        QObject::tr("%1 is truncated or damaged: its pixels cannot be decoded whole. Copy it again.").arg(path)};
-}
-
-Error unsupported(const DicomHeader &header)
-{
-    return {ErrorCode::Unsupported,
-        QObject::tr("%1 has a compression or pixel layout that cannot be read (transfer syntax %2).")
-            .arg(header.path, header.transferSyntax)};
-}
-
 std::optional<SampleType> sampleTypeOf(const DicomHeader &header)
 {
     const bool isSigned = header.pixelRepresentation != 0;
@@ -170,7 +157,7 @@ Result<DicomPixels> readFloatPixels(const DicomHeader &header, DcmItem &dataset,
     const size_t expected = size_t(pixels.width) * size_t(pixels.height) * size_t(pixels.frames);
     if (dataset.findAndGetFloat32Array(DCM_FloatPixelData, values, &count).bad() || !values || count < expected
         || header.samplesPerPixel != 1) {
-        return truncated(header.path);
+        return truncatedPixels(header.path);
     }
     pixels.type = SampleType::Float32;
     pixels.samples = QByteArray(reinterpret_cast<const char *>(values), qsizetype(expected * sizeof(float)));
@@ -218,7 +205,7 @@ Result<DicomPixels> readDicomPixels(const DicomHeader &header)
     }
     const std::optional<SampleType> type = sampleTypeOf(header);
     if (!type || (pixels.channels != 1 && pixels.channels != 3) || (pixels.channels == 3 && sampleSize(*type) > 2)) {
-        return unsupported(header);
+        return unsupportedPixels(header);
     }
     pixels.type = *type;
     Result<DicomFrames> frames = decodeDicomFrames(header, dataset);
@@ -233,7 +220,7 @@ Result<DicomPixels> readDicomPixels(const DicomHeader &header)
         pixels.samples = spreadColour(pixels.samples);
     }
     if (pixels.samples.size() != count * sampleSize(pixels.type)) {
-        return truncated(header.path);
+        return truncatedPixels(header.path);
     }
     if (sampleSize(pixels.type) == 2) {
         keepStoredBits(pixels, frames->bits);
