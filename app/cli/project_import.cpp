@@ -98,7 +98,6 @@ Status addMasks(Project &project, const StoredAnnotation &stored, const std::vec
             const Result<RevisionId> added = project.annotations().addEdit(stored.image,
                 {.slice = int(slice),
                     .area = masks[slice].rect(),
-                    .before = {},
                     .after = masks[slice],
                     .name = {},
                     .tool = EditTool::Import,

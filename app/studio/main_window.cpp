@@ -2,6 +2,7 @@
 #include "app/studio/main_window.h"
 
 #include "app/studio/document_view.h"
+#include "app/studio/history_controller.h"
 #include "app/studio/mask_export.h"
 #include "app/studio/status_line.h"
 #include "app/studio/studio_actions.h"
@@ -27,7 +28,6 @@
 #include <QShortcut>
 #include <QStatusBar>
 #include <QToolBar>
-#include <QUndoGroup>
 #include <QUrl>
 
 namespace vmunet {
@@ -39,15 +39,15 @@ constexpr int kLayoutVersion = 1;
 
 MainWindow::MainWindow(Workbench &workbench)
     : m_workbench(workbench)
-    , m_history(new QUndoGroup(this))
     , m_actions(new StudioActions(*this))
-    , m_panels(new StudioPanels(*this, *m_actions, m_history))
+    , m_panels(new StudioPanels(*this, *m_actions))
     , m_view(new DocumentView)
     , m_tools(new ToolController(m_view->canvas(), this))
     , m_toolOptions(new ToolOptions(*m_tools))
     , m_status(new StatusLine(*statusBar()))
     , m_undo(new QAction(tr("&Undo"), this))
     , m_redo(new QAction(tr("&Redo"), this))
+    , m_history(new HistoryController(*m_panels->history, *m_undo, *m_redo, this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowIcon(applicationIcon());
@@ -130,8 +130,6 @@ void MainWindow::connectEditActions()
         };
     };
     const auto label = [this] { return m_panels->labels->activeLabel(); };
-    connect(m_undo, &QAction::triggered, this, withDocument([](Document &document) { document.undo(); }));
-    connect(m_redo, &QAction::triggered, this, withDocument([](Document &document) { document.redo(); }));
     connect(m_actions->fillHoles, &QAction::triggered, this,
         withDocument([label](Document &document) { document.fillHoles(label()); }));
     connect(m_actions->keepLargest, &QAction::triggered, this,
@@ -140,15 +138,6 @@ void MainWindow::connectEditActions()
         document.replaceSlice(document.currentSlice(), Mask(document.size()), tr("Clear mask"), EditTool::Eraser);
     }));
     connect(m_actions->approve, &QAction::triggered, this, [this] { m_workbench.approveSlice(); });
-
-    m_undo->setEnabled(false);
-    m_redo->setEnabled(false);
-    connect(m_history, &QUndoGroup::canUndoChanged, m_undo, &QAction::setEnabled);
-    connect(m_history, &QUndoGroup::canRedoChanged, m_redo, &QAction::setEnabled);
-    connect(m_history, &QUndoGroup::undoTextChanged, m_undo,
-        [this](const QString &what) { m_undo->setText(what.isEmpty() ? tr("&Undo") : tr("&Undo %1").arg(what)); });
-    connect(m_history, &QUndoGroup::redoTextChanged, m_redo,
-        [this](const QString &what) { m_redo->setText(what.isEmpty() ? tr("&Redo") : tr("&Redo %1").arg(what)); });
 
     connect(m_actions->tools(), &QActionGroup::triggered, this,
         [this](QAction *action) { m_tools->setTool(ToolKind(action->data().toInt())); });
@@ -183,8 +172,7 @@ void MainWindow::showDocument(const OpenedImage &opened)
     const bool volume = opened.image.kind == ImageKind::Volume;
     m_tools->setDocument(document);
     m_view->setDocument(document, opened);
-    m_history->addStack(document->undoStack());
-    m_history->setActiveStack(document->undoStack());
+    m_history->setDocument(document);
     m_actions->setImageOpen(true, volume);
     m_toolOptions->setToleranceUnit(opened.image.modality == QLatin1String("CT") ? tr(" HU") : QString());
     if (!volume && m_tools->tool() == ToolKind::Window) {

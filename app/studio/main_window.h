@@ -5,11 +5,10 @@
 
 #include <QMainWindow>
 
-class QUndoGroup;
-
 namespace vmunet {
 
 class DocumentView;
+class HistoryController;
 class StatusLine;
 class StudioActions;
 class StudioPanels;
@@ -61,7 +60,6 @@ private:
     void restoreLayout();
 
     Workbench &m_workbench;
-    QUndoGroup *m_history;
     StudioActions *m_actions;
     StudioPanels *m_panels;
     DocumentView *m_view;
@@ -70,6 +68,7 @@ private:
     StatusLine *m_status;
     QAction *m_undo;
     QAction *m_redo;
+    HistoryController *m_history;
 };
 
 } // namespace vmunet

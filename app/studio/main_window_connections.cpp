@@ -3,6 +3,7 @@
 #include "app/studio/main_window.h"
 
 #include "app/studio/document_view.h"
+#include "app/studio/history_controller.h"
 #include "app/studio/status_line.h"
 #include "app/studio/studio_actions.h"
 #include "app/studio/studio_panels.h"
@@ -18,7 +19,6 @@
 #include <QAction>
 #include <QDir>
 #include <QDockWidget>
-#include <QUndoGroup>
 
 namespace vmunet {
 
@@ -28,7 +28,7 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench, &Workbench::documentOpened, this, &MainWindow::showDocument);
     connect(&m_workbench, &Workbench::documentClosing, this, [this] {
         m_tools->setDocument(nullptr);
-        m_history->removeStack(m_workbench.document()->undoStack());
+        m_history->setDocument(nullptr);
         m_view->clear();
         m_status->setPixel(QString());
         m_actions->setImageOpen(false, false);

@@ -2,6 +2,7 @@
 #include "app/studio/studio_panels.h"
 
 #include "app/studio/studio_actions.h"
+#include "widgets/panels/history_panel.h"
 #include "widgets/panels/image_list_panel.h"
 #include "widgets/panels/labels_panel.h"
 #include "widgets/panels/models_panel.h"
@@ -12,11 +13,10 @@
 #include <QAction>
 #include <QDockWidget>
 #include <QMainWindow>
-#include <QUndoView>
 
 namespace vmunet {
 
-StudioPanels::StudioPanels(QMainWindow &window, const StudioActions &actions, QUndoGroup *group)
+StudioPanels::StudioPanels(QMainWindow &window, const StudioActions &actions)
     : QObject(&window)
     , images(new ImageListPanel)
     , segmentation(new SegmentationPanel({.segment = actions.segment,
@@ -26,15 +26,10 @@ StudioPanels::StudioPanels(QMainWindow &window, const StudioActions &actions, QU
           .outline = actions.outline}))
     , labels(new LabelsPanel)
     , models(new ModelsPanel)
-    , history(new QUndoView(group))
+    , history(new HistoryPanel)
     , training(new TrainingPanel)
     , m_window(window)
 {
-    history->setObjectName(QStringLiteral("historyList"));
-    history->setAccessibleName(tr("History"));
-    history->setEmptyLabel(tr("Image opened"));
-    history->setCleanIcon(QIcon());
-
     dock(QStringLiteral("imagesDock"), tr("Images"), images, Qt::LeftDockWidgetArea);
     dock(QStringLiteral("segmentationDock"), tr("Segmentation"), segmentation, Qt::RightDockWidgetArea);
     dock(QStringLiteral("labelsDock"), tr("Labels"), labels, Qt::RightDockWidgetArea);

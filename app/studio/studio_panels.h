@@ -7,11 +7,10 @@
 class QAction;
 class QDockWidget;
 class QMainWindow;
-class QUndoGroup;
-class QUndoView;
 
 namespace vmunet {
 
+class HistoryPanel;
 class ImageListPanel;
 class LabelsPanel;
 class ModelsPanel;
@@ -25,7 +24,7 @@ class StudioPanels : public QObject {
     Q_OBJECT
 
 public:
-    StudioPanels(QMainWindow &window, const StudioActions &actions, QUndoGroup *history);
+    StudioPanels(QMainWindow &window, const StudioActions &actions);
 
     QList<QAction *> toggleActions() const;
     void raise(QDockWidget *dock);
@@ -36,7 +35,7 @@ public:
     SegmentationPanel *segmentation;
     LabelsPanel *labels;
     ModelsPanel *models;
-    QUndoView *history;
+    HistoryPanel *history;
     TrainingPanel *training;
     QDockWidget *trainingDock = nullptr;
     QDockWidget *modelsDock = nullptr;

@@ -5,7 +5,6 @@
 #include "core/editing/fill_holes.h"
 #include "core/editing/flood_fill.h"
 #include "core/editing/keep_largest.h"
-#include "core/editing/replace_region_command.h"
 #include "core/editing/write_region.h"
 
 #include <algorithm>
@@ -48,13 +47,21 @@ void Document::finishPending()
 void Document::undo()
 {
     finishPending();
-    m_history.stack()->undo();
+    if (m_history.canUndo()) {
+        const UndoStep step = m_history.step(m_history.index() - 1); // A copy: listeners may push steps.
+        m_history.setIndex(m_history.index() - 1);
+        runStep(step, true);
+    }
 }
 
 void Document::redo()
 {
     finishPending();
-    m_history.stack()->redo();
+    if (m_history.canRedo()) {
+        const UndoStep step = m_history.step(m_history.index());
+        m_history.setIndex(m_history.index() + 1);
+        runStep(step, false);
+    }
 }
 
 void Document::beginStroke(QPointF at, double diameter, Label label)
@@ -86,19 +93,15 @@ void Document::endStroke()
         return;
     }
     const Stroke stroke = *std::exchange(m_stroke, std::nullopt);
-    const QRect area = stroke.snapshot.bounds();
-    const bool erases = stroke.rule.label == kBackground;
-    commitChange(area.topLeft(), stroke.snapshot.restored(currentMask(), area),
-        {.slice = m_currentSlice,
-            .name = erases ? tr("Erase") : tr("Brush"),
-            .tool = erases ? EditTool::Eraser : EditTool::Brush});
+    const EditTool tool = stroke.rule.label == kBackground ? EditTool::Eraser : EditTool::Brush;
+    finishStep(toolName(tool), tool, {{.slice = m_currentSlice, .delta = stroke.snapshot.changesTo(currentMask())}});
 }
 
 bool Document::fillPolygon(const Polygon &polygon, Label label)
 {
     finishPending();
-    return writeCurrent(
-        rasterise(polygon, size()), WriteRule::forLabel(label, m_labels), tr("Polygon"), EditTool::Polygon);
+    return writeCurrent(rasterise(polygon, size()), WriteRule::forLabel(label, m_labels), toolName(EditTool::Polygon),
+        EditTool::Polygon);
 }
 
 bool Document::floodFill(QPoint seed, double tolerance, Label label)
@@ -107,21 +110,22 @@ bool Document::floodFill(QPoint seed, double tolerance, Label label)
     const Region region = m_image.kind == ImageKind::Photograph
         ? similarPixels(m_image.samples, size(), seed, tolerance)
         : similarPixels(rescaledSlice(m_image, m_currentSlice), size(), seed, tolerance);
-    return writeCurrent(region, WriteRule::forLabel(label, m_labels), tr("Flood fill"), EditTool::FloodFill);
+    return writeCurrent(
+        region, WriteRule::forLabel(label, m_labels), toolName(EditTool::FloodFill), EditTool::FloodFill);
 }
 
 bool Document::fillHoles(Label label)
 {
     finishPending();
-    return writeCurrent(
-        holesOf(currentMask(), label), WriteRule::forLabel(label, m_labels), tr("Fill holes"), EditTool::FillHoles);
+    return writeCurrent(holesOf(currentMask(), label), WriteRule::forLabel(label, m_labels),
+        toolName(EditTool::FillHoles), EditTool::FillHoles);
 }
 
 bool Document::keepLargest(Label label)
 {
     finishPending();
     return writeCurrent(smallerParts(currentMask(), label), WriteRule::forLabel(kBackground, m_labels),
-        tr("Keep largest"), EditTool::KeepLargest);
+        toolName(EditTool::KeepLargest), EditTool::KeepLargest);
 }
 
 bool Document::applyProposal(int slice, const ProbabilityMap &map, double threshold, const QString &name)
@@ -130,36 +134,55 @@ bool Document::applyProposal(int slice, const ProbabilityMap &map, double thresh
         return false;
     }
     finishPending();
-    const Probability former =
-        std::exchange(m_probabilities[std::size_t(slice)], Probability{.map = map, .threshold = threshold});
-    const bool changed = putMask(maskAtThreshold(map, threshold),
-        {.slice = slice, .name = name, .tool = EditTool::Proposal, .formerProbability = former});
+    KeptOpinion &kept = m_probabilities[std::size_t(slice)];
+    const KeptOpinion former = std::exchange(kept, KeptOpinion{.map = map, .threshold = threshold});
+    SliceChange change = putMask({slice, maskAtThreshold(map, threshold)});
+    if (former != kept) {
+        change.opinion = {former, kept};
+    }
+    std::vector<SliceChange> changes;
+    changes.push_back(std::move(change));
+    const bool changed = finishStep(name, EditTool::Proposal, std::move(changes));
     Q_EMIT probabilityChanged(slice);
     return changed;
 }
 
 bool Document::replaceSlice(int slice, const Mask &mask, const QString &name, EditTool tool)
 {
-    if (slice < 0 || slice >= sliceCount() || mask.size() != size()) {
+    return applySlices({{slice, mask}}, name, tool);
+}
+
+bool Document::applySlices(const std::vector<SliceMask> &slices, const QString &name, EditTool tool)
+{
+    const bool fit = std::all_of(slices.begin(), slices.end(), [this](const SliceMask &one) {
+        return one.slice >= 0 && one.slice < sliceCount() && one.mask.size() == size();
+    });
+    if (!fit) {
         return false;
     }
     finishPending();
-    return putMask(mask, {.slice = slice, .name = name, .tool = tool});
+    std::vector<SliceChange> changes;
+    for (const SliceMask &one : slices) {
+        changes.push_back(putMask(one));
+    }
+    return finishStep(name, tool, std::move(changes));
 }
 
-bool Document::putMask(const Mask &mask, const Change &change)
+SliceChange Document::putMask(const SliceMask &wanted)
 {
-    Mask &present = m_masks[std::size_t(change.slice)];
+    Mask &present = m_masks[std::size_t(wanted.slice)];
     const Mask before =
-        std::exchange(present, mergedProposal(present, mask, WriteRule::forLabel(kBackground, m_labels)));
-    return commitChange(QPoint(0, 0), before, change);
+        std::exchange(present, mergedProposal(present, wanted.mask, WriteRule::forLabel(kBackground, m_labels)));
+    SliceChange change{.slice = wanted.slice};
+    change.delta.append(before, QPoint(0, 0), present);
+    return change;
 }
 
 void Document::restore(std::vector<Mask> masks)
 {
     m_stroke.reset();
     m_thresholdChange.reset();
-    m_history.stack()->clear();
+    m_history.assign({}, 0);
     for (std::size_t slice = 0; slice < std::min(masks.size(), m_masks.size()); ++slice) {
         if (masks[slice].size() == size()) {
             m_masks[slice] = std::move(masks[slice]);
@@ -181,7 +204,7 @@ void Document::setProbability(int slice, const ProbabilityMap &map, double thres
 void Document::setThreshold(double threshold)
 {
     endStroke();
-    Probability &kept = m_probabilities[std::size_t(m_currentSlice)];
+    KeptOpinion &kept = m_probabilities[std::size_t(m_currentSlice)];
     if (kept.map.isNull() || kept.threshold == threshold) {
         return;
     }
@@ -207,10 +230,13 @@ void Document::commitThreshold()
         return;
     }
     const ThresholdChange change = *std::exchange(m_thresholdChange, std::nullopt);
-    Probability former = m_probabilities[std::size_t(m_currentSlice)];
-    former.threshold = change.thresholdBefore;
-    commitChange(QPoint(0, 0), change.before,
-        {.slice = m_currentSlice, .name = tr("Threshold"), .tool = EditTool::Threshold, .formerProbability = former});
+    const KeptOpinion &kept = m_probabilities[std::size_t(m_currentSlice)];
+    SliceChange made{.slice = m_currentSlice};
+    made.delta.append(change.before, QPoint(0, 0), currentMask());
+    if (kept.threshold != change.thresholdBefore) {
+        made.opinion = {{kept.map, change.thresholdBefore}, kept};
+    }
+    finishStep(toolName(EditTool::Threshold), EditTool::Threshold, {made});
 }
 
 bool Document::writeCurrent(const Region &region, const WriteRule &rule, const QString &name, EditTool tool)
@@ -220,68 +246,63 @@ bool Document::writeCurrent(const Region &region, const WriteRule &rule, const Q
     }
     const Mask before = currentMask().cropped(region.area);
     writeRegion(currentPixels(), region, rule);
-    return commitChange(region.area.topLeft(), before, {.slice = m_currentSlice, .name = name, .tool = tool});
+    SliceChange change{.slice = m_currentSlice};
+    change.delta.append(before, region.area.topLeft(), currentMask());
+    return finishStep(name, tool, {change});
 }
 
-/// Takes what the slice now holds as done: `before` is what was at `topLeft`.
-bool Document::commitChange(QPoint topLeft, const Mask &before, const Change &change)
+/// Takes what the slices now hold as done. Slices that did not change are left out.
+bool Document::finishStep(const QString &name, EditTool tool, std::vector<SliceChange> changes)
 {
-    const Mask &mask = m_masks[std::size_t(change.slice)];
-    const bool isWhole = before.size() == mask.size();
-    QRect changed = changedArea(before, isWhole ? mask : mask.cropped(QRect(topLeft, before.size())));
-    if (changed.isEmpty() && isWhole && change.formerProbability
-        && *change.formerProbability != m_probabilities[std::size_t(change.slice)]) {
-        changed = QRect(0, 0, 1, 1); // Other probabilities behind the same labels are a step, too.
-    }
-    if (changed.isEmpty()) {
+    std::erase_if(changes, [](const SliceChange &change) { return change.delta.isEmpty() && !change.opinion; });
+    if (changes.empty()) {
         return false;
     }
-    const QRect area = changed.translated(topLeft);
-    const EditRecord record{.slice = change.slice,
-        .area = area,
-        .before = before.cropped(changed),
-        .after = mask.cropped(area),
-        .name = change.name,
-        .tool = change.tool,
-        .threshold = change.formerProbability ? std::optional(threshold(change.slice)) : std::nullopt};
-    pushChange(area, record.before, change);
-    ++m_revision;
-    Q_EMIT sliceChanged(change.slice, area);
-    Q_EMIT editCommitted(record);
+    m_history.push({.number = ++m_lastStep, .name = name, .tool = tool, .changes = changes});
+    announce(changes, name, tool);
     return true;
 }
 
-void Document::pushChange(QRect area, const Mask &before, const Change &change)
+void Document::runStep(const UndoStep &step, bool isUndo)
 {
-    using Direction = ReplaceRegionCommand::Direction;
-    const auto slice = std::size_t(change.slice);
-    const std::optional<Probability> former = change.formerProbability;
-    const bool isProposal = change.tool == EditTool::Proposal;
-    const EditTool undoTool = isProposal ? EditTool::UndoProposal : EditTool::Undo;
-    const EditTool redoTool = isProposal ? EditTool::RedoProposal : EditTool::Redo;
-    const Probability present = former ? m_probabilities[slice] : Probability{};
-    auto command = ReplaceRegionCommand::forDoneChange(m_masks[slice], area.topLeft(), before);
-    command->setText(change.name);
-    command->setListener(
-        [this, slice, former, present, undoTool, redoTool](
-            const ReplaceRegionCommand &done, Direction direction, const Mask &old, const Mask &replacement) {
-            const bool undone = direction == Direction::Undo;
-            ++m_revision;
-            if (former) {
-                m_probabilities[slice] = undone ? *former : present;
-                Q_EMIT probabilityChanged(int(slice));
-            }
-            Q_EMIT sliceChanged(int(slice), done.area());
-            Q_EMIT editCommitted(EditRecord{.slice = int(slice),
-                .area = done.area(),
-                .before = old,
-                .after = replacement,
-                .name = (undone ? tr("Undo: %1") : tr("Redo: %1")).arg(done.text()),
-                .tool = undone ? undoTool : redoTool,
-                .threshold = former ? std::optional(m_probabilities[slice].threshold) : std::nullopt});
-        },
-        former ? former->map.values.size() : 0);
-    m_history.push(std::move(command));
+    const std::vector<SliceChange> &changes = step.changes;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        const SliceChange &change = changes[isUndo ? changes.size() - 1 - i : i];
+        Mask &mask = m_masks[std::size_t(change.slice)];
+        isUndo ? change.delta.undo(mask) : change.delta.redo(mask);
+        if (change.opinion) {
+            m_probabilities[std::size_t(change.slice)] = isUndo ? change.opinion->before : change.opinion->after;
+            Q_EMIT probabilityChanged(change.slice);
+        }
+    }
+    ++m_lastStep;
+    const bool isProposal = step.tool == EditTool::Proposal;
+    if (isUndo) {
+        announce(changes, tr("Undo: %1").arg(step.name), isProposal ? EditTool::UndoProposal : EditTool::Undo);
+    } else {
+        announce(changes, tr("Redo: %1").arg(step.name), isProposal ? EditTool::RedoProposal : EditTool::Redo);
+    }
+}
+
+/// Tells of changes that were made as step m_lastStep.
+void Document::announce(const std::vector<SliceChange> &changes, const QString &name, EditTool tool)
+{
+    ++m_revision;
+    const quint64 number = m_lastStep;
+    for (const SliceChange &change : changes) {
+        Q_EMIT sliceChanged(change.slice, change.delta.area());
+    }
+    for (const SliceChange &change : changes) {
+        // Other probabilities behind the same labels are a change, too.
+        const QRect area = change.delta.isEmpty() ? QRect(0, 0, 1, 1) : change.delta.area();
+        Q_EMIT editCommitted(EditRecord{.slice = change.slice,
+            .area = area,
+            .after = mask(change.slice).cropped(area),
+            .name = name,
+            .tool = tool,
+            .threshold = change.opinion ? std::optional(threshold(change.slice)) : std::nullopt,
+            .step = number});
+    }
 }
 
 } // namespace vmunet

@@ -17,6 +17,11 @@
 
 namespace vmunet {
 
+struct SliceMask {
+    int slice = 0;
+    Mask mask;
+};
+
 /// The annotation of the open image: one mask a slice, the labels, the network's kept probabilities, and the undo
 /// history. Owned by the window; lives on the main thread. All changes go through here and can be undone.
 ///
@@ -41,12 +46,12 @@ public:
     /// Grows with every change of a mask. A network's answer to an older revision is out of date.
     quint64 revision() const { return m_revision; }
 
-    /// For history views and for enabling actions; undo through undo() and redo(), which finish what is under way
-    /// first.
-    QUndoStack *undoStack() { return m_history.stack(); }
+    /// Both finish what is under way first.
     void undo();
     void redo();
+    /// What can be undone, for views and for its limit; never push to it.
     UndoHistory &history() { return m_history; }
+    const UndoHistory &history() const { return m_history; }
 
     /// A stroke: begin, any number of steps, end. One stroke is one undo step. kBackground erases.
     void beginStroke(QPointF at, double diameter, Label label);
@@ -67,6 +72,10 @@ public:
     bool applyProposal(int slice, const ProbabilityMap &map, double threshold, const QString &name);
     /// Puts `mask` on a slice, but for locked labels. Ignored if not of the image's size.
     bool replaceSlice(int slice, const Mask &mask, const QString &name, EditTool tool = EditTool::Import);
+    /// Puts masks on several slices as one undo step, but for locked labels; one a slice. editCommitted() comes for
+    /// each slice that changed, all with one step number. Returns whether one did; false, too, if one does not fit the
+    /// image.
+    bool applySlices(const std::vector<SliceMask> &slices, const QString &name, EditTool tool);
     /// Takes over masks from a project without an undo step; the history is cleared. One a slice, of the image's size.
     void restore(std::vector<Mask> masks);
 
@@ -96,40 +105,29 @@ private:
         WriteRule rule;
         double diameter = 1;
     };
-    struct Probability {
-        ProbabilityMap map;
-        double threshold = 0.5;
-        bool operator==(const Probability &) const = default;
-    };
     struct ThresholdChange {
         ThresholdPreview preview;
         Mask before;
         double thresholdBefore = 0.5;
     };
-    /// What else belongs to one undo step.
-    struct Change {
-        int slice = 0;
-        QString name;
-        EditTool tool = EditTool::Brush;
-        std::optional<Probability> formerProbability; ///< Where the step also changed the kept probabilities.
-    };
-
     Mask &currentPixels() { return m_masks[std::size_t(m_currentSlice)]; }
     void finishPending();
     bool writeCurrent(const Region &region, const WriteRule &rule, const QString &name, EditTool tool);
-    bool putMask(const Mask &mask, const Change &change);
-    bool commitChange(QPoint topLeft, const Mask &before, const Change &change);
-    void pushChange(QRect area, const Mask &before, const Change &change);
+    SliceChange putMask(const SliceMask &wanted);
+    bool finishStep(const QString &name, EditTool tool, std::vector<SliceChange> changes);
+    void runStep(const UndoStep &step, bool isUndo);
+    void announce(const std::vector<SliceChange> &changes, const QString &name, EditTool tool);
 
     Image m_image;
     LabelSet m_labels;
-    std::vector<Mask> m_masks; ///< Never resized: undo steps refer to its elements.
-    std::vector<Probability> m_probabilities;
+    std::vector<Mask> m_masks;
+    std::vector<KeptOpinion> m_probabilities;
     int m_currentSlice = 0;
     quint64 m_revision = 0;
+    quint64 m_lastStep = 0;
     std::optional<Stroke> m_stroke;
     std::optional<ThresholdChange> m_thresholdChange;
-    UndoHistory m_history; ///< After the masks: its steps refer to them.
+    UndoHistory m_history;
 };
 
 } // namespace vmunet

@@ -1,39 +1,64 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/editing/edit_record.h"
 
+#include <QCoreApplication>
+
 namespace vmunet {
+
+namespace {
+
+struct ToolWords {
+    EditTool tool;
+    const char *key;
+    const char *name;
+};
+
+constexpr ToolWords kTools[] = {
+    {EditTool::Brush, "brush", QT_TRANSLATE_NOOP("EditTool", "Brush")},
+    {EditTool::Eraser, "eraser", QT_TRANSLATE_NOOP("EditTool", "Erase")},
+    {EditTool::Polygon, "polygon", QT_TRANSLATE_NOOP("EditTool", "Polygon")},
+    {EditTool::FloodFill, "flood-fill", QT_TRANSLATE_NOOP("EditTool", "Flood fill")},
+    {EditTool::FillHoles, "fill-holes", QT_TRANSLATE_NOOP("EditTool", "Fill holes")},
+    {EditTool::KeepLargest, "keep-largest", QT_TRANSLATE_NOOP("EditTool", "Keep largest")},
+    {EditTool::Proposal, "proposal", QT_TRANSLATE_NOOP("EditTool", "Proposal")},
+    {EditTool::Threshold, "threshold", QT_TRANSLATE_NOOP("EditTool", "Threshold")},
+    {EditTool::Import, "import", QT_TRANSLATE_NOOP("EditTool", "Import")},
+    {EditTool::Undo, "undo", QT_TRANSLATE_NOOP("EditTool", "Undo")},
+    {EditTool::Redo, "redo", QT_TRANSLATE_NOOP("EditTool", "Redo")},
+    {EditTool::UndoProposal, "undo-proposal", QT_TRANSLATE_NOOP("EditTool", "Undo proposal")},
+    {EditTool::RedoProposal, "redo-proposal", QT_TRANSLATE_NOOP("EditTool", "Redo proposal")},
+};
+
+const ToolWords &wordsOf(EditTool tool)
+{
+    for (const ToolWords &words : kTools) {
+        if (words.tool == tool) {
+            return words;
+        }
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
 
 QString toolKey(EditTool tool)
 {
-    switch (tool) {
-    case EditTool::Brush:
-        return QStringLiteral("brush");
-    case EditTool::Eraser:
-        return QStringLiteral("eraser");
-    case EditTool::Polygon:
-        return QStringLiteral("polygon");
-    case EditTool::FloodFill:
-        return QStringLiteral("flood-fill");
-    case EditTool::FillHoles:
-        return QStringLiteral("fill-holes");
-    case EditTool::KeepLargest:
-        return QStringLiteral("keep-largest");
-    case EditTool::Proposal:
-        return QStringLiteral("proposal");
-    case EditTool::Threshold:
-        return QStringLiteral("threshold");
-    case EditTool::Import:
-        return QStringLiteral("import");
-    case EditTool::Undo:
-        return QStringLiteral("undo");
-    case EditTool::Redo:
-        return QStringLiteral("redo");
-    case EditTool::UndoProposal:
-        return QStringLiteral("undo-proposal");
-    case EditTool::RedoProposal:
-        return QStringLiteral("redo-proposal");
+    return QLatin1String(wordsOf(tool).key);
+}
+
+std::optional<EditTool> toolFromKey(const QString &key)
+{
+    for (const ToolWords &words : kTools) {
+        if (key == QLatin1String(words.key)) {
+            return words.tool;
+        }
     }
-    Q_UNREACHABLE();
+    return std::nullopt;
+}
+
+QString toolName(EditTool tool)
+{
+    return QCoreApplication::translate("EditTool", wordsOf(tool).name);
 }
 
 } // namespace vmunet

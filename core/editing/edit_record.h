@@ -28,16 +28,21 @@ enum class EditTool {
 
 /// The word under which a tool is kept in a project file: "brush", "flood-fill"...
 QString toolKey(EditTool tool);
+/// The tool of such a word; nothing for a word of a newer version.
+std::optional<EditTool> toolFromKey(const QString &key);
+/// What a step of this tool is called in the history, in the person's language: "Flood fill".
+QString toolName(EditTool tool);
 
-/// One finished change of one slice: the smallest rectangle that holds it, and its labels before and after.
+/// One finished change of one slice: the smallest rectangle that holds it, and its labels afterwards.
 struct EditRecord {
     int slice = 0;
     QRect area;
-    Mask before;
     Mask after;
     QString name; ///< For the history, in the person's language.
     EditTool tool = EditTool::Brush;
     std::optional<double> threshold; ///< Where the change set another threshold for the slice's kept probabilities.
+    /// Records of one undo step, or of one undo or redo, share it; later ones have higher numbers. 0: stands alone.
+    quint64 step = 0;
 };
 
 } // namespace vmunet

@@ -9,7 +9,6 @@ void RegionSnapshot::keep(const Mask &mask, QRect area)
     if (inside.isEmpty()) {
         return;
     }
-    m_bounds |= inside;
     for (int row = inside.top() / kTileSide; row <= inside.bottom() / kTileSide; ++row) {
         for (int column = inside.left() / kTileSide; column <= inside.right() / kTileSide; ++column) {
             const auto [tile, isNew] = m_tiles.try_emplace({column, row});
@@ -21,13 +20,13 @@ void RegionSnapshot::keep(const Mask &mask, QRect area)
     }
 }
 
-Mask RegionSnapshot::restored(const Mask &current, QRect area) const
+MaskDelta RegionSnapshot::changesTo(const Mask &current) const
 {
-    Mask result = current.cropped(area);
+    MaskDelta delta;
     for (const auto &[position, tile] : m_tiles) {
-        result.paste(tile, QPoint(position.first, position.second) * kTileSide - area.topLeft());
+        delta.append(tile, QPoint(position.first, position.second) * kTileSide, current);
     }
-    return result;
+    return delta;
 }
 
 } // namespace vmunet

@@ -1,58 +1,70 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/editing/undo_history.h"
 
-#include <vector>
+#include <algorithm>
+#include <utility>
 
 namespace vmunet {
 
-namespace {
-
-const ReplaceRegionCommand *commandAt(const QUndoStack &stack, int index)
+qsizetype UndoStep::bytes() const
 {
-    return static_cast<const ReplaceRegionCommand *>(stack.command(index));
+    auto sum = qsizetype(sizeof(UndoStep));
+    for (const SliceChange &change : changes) {
+        sum += qsizetype(sizeof(SliceChange)) + change.delta.bytes();
+        if (change.opinion && change.opinion->before.map != change.opinion->after.map) {
+            sum += change.opinion->before.map.values.size(); // The later map belongs to the slice, or to a later step.
+        }
+    }
+    return sum;
 }
 
-} // namespace
-
-void UndoHistory::push(std::unique_ptr<ReplaceRegionCommand> command)
+void UndoHistory::push(UndoStep step)
 {
-    m_stack.push(command.release());
+    while (count() > m_index) {
+        m_bytes -= m_steps.back().bytes();
+        m_steps.pop_back();
+    }
+    m_bytes += step.bytes();
+    m_steps.push_back(std::move(step));
+    m_index = count();
     trim();
+    Q_EMIT changed();
+}
+
+void UndoHistory::setIndex(int index)
+{
+    m_index = std::clamp(index, 0, count());
+    Q_EMIT changed();
+}
+
+void UndoHistory::assign(std::deque<UndoStep> steps, int index)
+{
+    m_steps = std::move(steps);
+    m_index = std::clamp(index, 0, count());
+    m_bytes = 0;
+    for (const UndoStep &step : m_steps) {
+        m_bytes += step.bytes();
+    }
+    m_hasForgotten = false;
+    trim();
+    Q_EMIT changed();
 }
 
 void UndoHistory::setLimit(qsizetype bytes)
 {
     m_limit = bytes;
     trim();
-}
-
-qsizetype UndoHistory::bytes() const
-{
-    qsizetype sum = 0;
-    for (int i = 0; i < m_stack.count(); ++i) {
-        sum += commandAt(m_stack, i)->bytes();
-    }
-    return sum;
+    Q_EMIT changed();
 }
 
 void UndoHistory::trim()
 {
-    if (m_stack.index() < m_stack.count() || bytes() <= m_limit) {
-        return;
-    }
-    // QUndoStack cannot drop its oldest steps, so it is filled anew; to three quarters, that this stays rare.
-    std::vector<std::unique_ptr<ReplaceRegionCommand>> kept;
-    qsizetype sum = 0;
-    for (int i = m_stack.count() - 1; i >= 0; --i) {
-        sum += commandAt(m_stack, i)->bytes();
-        if (!kept.empty() && sum > m_limit / 4 * 3) {
-            break;
-        }
-        kept.push_back(commandAt(m_stack, i)->duplicate());
-    }
-    m_stack.clear();
-    for (auto command = kept.rbegin(); command != kept.rend(); ++command) {
-        m_stack.push(command->release());
+    // Only done steps can go: without the oldest undone one, the later could not be done again.
+    while (m_bytes > m_limit && m_index > 1) {
+        m_bytes -= m_steps.front().bytes();
+        m_steps.pop_front();
+        --m_index;
+        m_hasForgotten = true;
     }
 }
 

@@ -113,8 +113,7 @@ Result<RevisionId> AnnotationRepository::addPrediction(
     if (!transaction.begun()) {
         return transaction.begun().error();
     }
-    const EditRecord whole{
-        .slice = slice, .area = mask.rect(), .before = {}, .after = mask, .name = {}, .threshold = info.threshold};
+    const EditRecord whole{.slice = slice, .area = mask.rect(), .after = mask, .name = {}, .threshold = info.threshold};
     const Result<RevisionId> revision = insertRevision(image, whole, RevisionKind::Prediction);
     if (!revision) {
         return revision;

@@ -42,7 +42,6 @@ void ProjectStore::open(const QString &path)
 
 quint64 ProjectStore::appendEdit(ImageId image, EditRecord edit)
 {
-    edit.before = Mask(); // The file holds it already.
     return append(
         [image, edit = std::move(edit)](Project &project) { return project.annotations().addEdit(image, edit); });
 }

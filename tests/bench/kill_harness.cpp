@@ -75,8 +75,8 @@ private:
 
     void paint()
     {
-        const quint64 before = m_document.undoStack()->count();
-        while (quint64(m_document.undoStack()->count()) == before) { // A stroke over its own colour changes nothing.
+        const quint64 before = m_document.history().count();
+        while (quint64(m_document.history().count()) == before) { // A stroke over its own colour changes nothing.
             QPointF at(m_random.bounded(kSize.width()), m_random.bounded(kSize.height()));
             m_document.beginStroke(at, 2 + m_random.bounded(80.0), Label(m_random.bounded(3)));
             for (int step = m_random.bounded(20); step > 0; --step) {

@@ -49,7 +49,7 @@ inline EditRecord randomEdit(QRandomGenerator &random, QSize size, int slice = 0
     for (int i = 0; i < 5; ++i) {
         patch.fill(QRect(random.bounded(side.width()), random.bounded(side.height()), 9, 7), Label(random.bounded(4)));
     }
-    return {.slice = slice, .area = QRect(at, side), .before = {}, .after = patch, .name = QStringLiteral("stroke")};
+    return {.slice = slice, .area = QRect(at, side), .after = patch, .name = QStringLiteral("stroke")};
 }
 
 } // namespace vmunet::test

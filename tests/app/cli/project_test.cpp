@@ -141,7 +141,7 @@ private Q_SLOTS:
             Mask mask(size);
             mask.fill({10, 20, 30, 40}, Label{5});
             QVERIFY((*opened)->annotations().addEdit(
-                id, {.slice = 1, .area = mask.rect(), .before = {}, .after = mask, .name = {}, .threshold = {}}));
+                id, {.slice = 1, .area = mask.rect(), .after = mask, .name = {}, .threshold = {}}));
         }
         const Outcome exported = run({QStringLiteral("export"), project, QStringLiteral("--out"), path("out")});
         QVERIFY2(exported.status == 0, exported.err);

@@ -38,7 +38,7 @@ private:
         Mask patch({5, 4});
         patch.fill(patch.rect(), Label{1});
         const auto revision = m_project->annotations().addEdit(
-            stored->image, {.area = QRect(number % 10, 3, 5, 4), .before = {}, .after = patch, .name = {}});
+            stored->image, {.area = QRect(number % 10, 3, 5, 4), .after = patch, .name = {}});
         if (approved) {
             (void)m_project->annotations().addReview(*revision, ReviewStatus::Approved);
         }
@@ -114,7 +114,7 @@ private Q_SLOTS:
         Mask patch({2, 2});
         patch.fill(patch.rect(), Label{3});
         const auto revision =
-            m_project->annotations().addEdit(id, {.area = QRect(0, 0, 2, 2), .before = {}, .after = patch, .name = {}});
+            m_project->annotations().addEdit(id, {.area = QRect(0, 0, 2, 2), .after = patch, .name = {}});
         QVERIFY(m_project->annotations().addReview(*revision, ReviewStatus::Approved));
         const auto set = collect();
         QCOMPARE(set->samples.size(), size_t(1));

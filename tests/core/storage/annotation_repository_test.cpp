@@ -108,7 +108,7 @@ private Q_SLOTS:
     {
         const ProbabilityMap map{.size = {50, 40}, .classes = 1, .values = QByteArray(2000, char(100))};
         QVERIFY(annotations().addPrediction(m_image, 0, Mask({50, 40}), map, {.model = addModel()}));
-        EditRecord change{.area = QRect(0, 0, 50, 40), .before = {}, .after = Mask({50, 40}), .name = {}};
+        EditRecord change{.area = QRect(0, 0, 50, 40), .after = Mask({50, 40}), .name = {}};
         change.tool = EditTool::Threshold;
         change.threshold = 0.3;
         QVERIFY(annotations().addEdit(m_image, change));

@@ -108,7 +108,7 @@ private Q_SLOTS:
             noise.set({random.bounded(400), random.bounded(400)}, Label(random.bounded(256)));
         }
         Mask expected({400, 400});
-        const EditRecord large{.area = noise.rect(), .before = {}, .after = noise, .name = {}};
+        const EditRecord large{.area = noise.rect(), .after = noise, .name = {}};
         const EditRecord after = randomEdit(random, {400, 400});
         store.appendEdit(id, large);
         store.appendEdit(id, after);

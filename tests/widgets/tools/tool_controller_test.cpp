@@ -52,7 +52,7 @@ private Q_SLOTS:
         drag({20, 50}, {80, 50});
         QCOMPARE(mask().at({50, 50}), Label{1});
         QCOMPARE(mask().at({50, 60}), kBackground);
-        QCOMPARE(m_document->undoStack()->count(), 1);
+        QCOMPARE(m_document->history().count(), 1);
         m_document->undo();
         QVERIFY(mask().isEmpty());
     }
