@@ -22,7 +22,7 @@ class ToolController : public QObject {
 
 public:
     static constexpr double kSmallestBrush = 1;
-    static constexpr double kLargestBrush = 500;
+    static constexpr double kLargestBrush = 2000;
 
     explicit ToolController(ImageCanvas &canvas, QObject *parent = nullptr);
     ~ToolController() override;
