@@ -107,13 +107,13 @@ void benchUndo(CanvasStage &stage, Report &report)
         }
         for (const double diameter : {20.0, 200.0, 1000.0}) {
             strokes(stage, diameter, 12, 40, nullptr);
-            while (stage.document().undoStack()->canUndo()) {
+            while (stage.document().history().canUndo()) {
                 stage.step(&timings, [&] { stage.document().undo(); });
             }
-            while (stage.document().undoStack()->canRedo()) {
+            while (stage.document().history().canRedo()) {
                 stage.step(&timings, [&] { stage.document().redo(); });
             }
-            stage.document().history().stack()->clear();
+            stage.document().history().assign({}, 0);
         }
     }
     report.add("undo_p99_ms", timings);
@@ -210,7 +210,7 @@ int measureMemory(const QString &photograph)
     CanvasStage stage;
     stage.open(*std::exchange(opened, std::nullopt));
     stage.document().applyProposal(0, syntheticProbability(kPhotograph), 0.5, QStringLiteral("Proposal"));
-    const QUndoStack &history = *stage.document().undoStack();
+    const UndoHistory &history = stage.document().history();
     for (int stroke = 0; history.count() <= 1000; stroke += 10) {
         if (stroke > 10'000) {
             std::fprintf(stderr, "bench_canvas: the history holds %d steps only\n", history.count());
