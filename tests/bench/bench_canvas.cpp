@@ -34,6 +34,10 @@ struct Report {
 
     void add(const char *key, const Timings &timings)
     {
+        if (timings.wall.size() < 50 || timings.unpainted > int(timings.wall.size())) {
+            std::fprintf(stderr, "bench_canvas: most steps of %s painted nothing\n", key);
+            std::exit(1);
+        }
         const auto &chosen = useCpuClock ? timings.cpu : timings.wall;
         values[QLatin1String(key)] = percentile(chosen, 0.99);
         std::fprintf(stderr,

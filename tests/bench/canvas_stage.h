@@ -12,10 +12,12 @@
 
 namespace vmunet::bench {
 
-/// Times of one kind of step, in milliseconds, by two clocks.
+/// Times of one kind of step, in milliseconds, by two clocks. Steps that had nothing to paint are
+/// counted apart.
 struct Timings {
     std::vector<double> wall;
     std::vector<double> cpu; ///< Of the main thread alone: what `wall` is while nothing else runs on the machine.
+    int unpainted = 0;
 };
 
 double percentile(std::vector<double> times, double fraction);
@@ -39,7 +41,7 @@ public:
     void move(QPoint at, Timings *timings = nullptr);
     void release(QPoint at, Qt::MouseButton button = Qt::LeftButton);
     void wheel(QPoint at, int delta, Timings *timings = nullptr);
-    /// Runs `act` until its frame is painted; ends the program if nothing is.
+    /// Runs `act` until its frame is painted.
     template <typename Act>
     void step(Timings *timings, Act act)
     {

@@ -1,23 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/canvas/image_canvas.h"
 
-#include <QMouseEvent>
+#include "widgets/canvas/wipe_divider.h"
+
 #include <QPaintEvent>
 #include <QPainter>
+
+#include <algorithm>
+#include <numbers>
 
 namespace vmunet {
 
 namespace {
 
-constexpr double kZoomStep = 1.25;
-constexpr double kCrispAbove = 4;
-constexpr int kOutlineWidth = 2; // Widget pixels.
-constexpr int kWheelNotch = 120;
+constexpr double kMargin = 12; // Widget pixels around a fitted image.
+constexpr int kBlinkMs = 500;
+
+/// Rectangles around an ellipse's line, so that a large brush does not repaint what it encloses.
+QRegion ringRegion(QPointF centre, double radiusX, double radiusY)
+{
+    constexpr double kLine = 3;
+    const QPointF reach(radiusX + kLine, radiusY + kLine);
+    if (std::max(radiusX, radiusY) < 48) {
+        return QRectF(centre - reach, centre + reach).toAlignedRect();
+    }
+    constexpr int kParts = 32;
+    QRegion ring;
+    const auto point = [&](int part) {
+        const double angle = 2 * std::numbers::pi * part / kParts;
+        return centre + QPointF(radiusX * std::cos(angle), radiusY * std::sin(angle));
+    };
+    for (int part = 0; part < kParts; ++part) {
+        // Parts meet at the axes, so each one's corners bound its arc.
+        const QRectF arc = QRectF(point(part), point(part + 1)).normalized();
+        ring += arc.adjusted(-kLine, -kLine, kLine, kLine).toAlignedRect();
+    }
+    return ring;
+}
 
 } // namespace
 
 ImageCanvas::ImageCanvas(QWidget *parent)
     : QWidget(parent)
+    , m_divider(new WipeDivider(this))
 {
     setObjectName(QStringLiteral("canvas"));
     setAccessibleName(tr("Image"));
@@ -25,16 +50,21 @@ ImageCanvas::ImageCanvas(QWidget *parent)
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMinimumSize(200, 160);
+    m_divider->hide();
+    connect(m_divider, &WipeDivider::moved, this, qOverload<>(&QWidget::update));
+    m_blink.setInterval(kBlinkMs);
+    connect(&m_blink, &QTimer::timeout, this, [this] {
+        m_isBlinkedOff = !m_isBlinkedOff;
+        update();
+    });
     updateCursor();
 }
 
 void ImageCanvas::setImage(const ImagePyramid &image, bool keepView)
 {
-    const bool sameSize = m_image.size() == image.size();
-    m_image = image;
-    if (!sameSize) {
-        m_overlay.clear();
-    }
+    const bool sameSize = imageSize() == image.size();
+    m_layers.setImage(image);
+    m_divider->setVisible(isComparing());
     if (!sameSize || !keepView) {
         fit();
     }
@@ -44,12 +74,20 @@ void ImageCanvas::setImage(const ImagePyramid &image, bool keepView)
 
 void ImageCanvas::clear()
 {
-    m_image = {};
-    m_overlay.clear();
+    m_layers.clear();
     m_guide.clear();
+    m_divider->hide();
     updateCursor();
     update();
     Q_EMIT viewChanged();
+}
+
+void ImageCanvas::setPixelAspect(double aspect)
+{
+    if (aspect != m_aspect && aspect > 0) {
+        m_aspect = aspect;
+        fit();
+    }
 }
 
 void ImageCanvas::setPlaceholder(const QString &text)
@@ -60,19 +98,18 @@ void ImageCanvas::setPlaceholder(const QString &text)
 
 void ImageCanvas::setMask(const Mask &mask)
 {
-    m_overlay.setMask(mask);
+    m_layers.setMask(mask);
     update();
 }
 
 void ImageCanvas::updateMask(const Mask &mask, QRect changed)
 {
-    m_overlay.update(mask, changed);
-    update(repaintRect(changed));
+    update(CanvasLayers::repaintRegion(m_layers.updateMask(mask, changed), m_view));
 }
 
 void ImageCanvas::setLabels(const LabelSet &labels)
 {
-    m_overlay.setLabels(labels);
+    m_layers.setLabels(labels);
     update();
 }
 
@@ -84,14 +121,70 @@ void ImageCanvas::setOverlayVisible(bool visible)
 
 void ImageCanvas::setOverlayOpacity(double opacity)
 {
-    m_overlay.setOpacity(opacity);
+    m_layers.setOpacity(opacity);
+    update();
+}
+
+void ImageCanvas::setOverlayStyle(OverlayStyle style)
+{
+    m_layers.setStyle(style);
     update();
 }
 
 void ImageCanvas::setOutlineVisible(bool visible)
 {
-    m_overlay.setOutline(visible);
+    const OverlayStyle now = overlayStyle();
+    const bool fills = now == OverlayStyle::FillAndOutline || now == OverlayStyle::Fill;
+    setOverlayStyle(fills ? (visible ? OverlayStyle::FillAndOutline : OverlayStyle::Fill)
+                          : (visible ? OverlayStyle::Outline : OverlayStyle::None));
+}
+
+void ImageCanvas::setBlinking(bool on)
+{
+    m_isBlinkedOff = false;
+    on ? m_blink.start() : m_blink.stop();
     update();
+}
+
+void ImageCanvas::setComparison(const Mask &mask)
+{
+    m_layers.setComparison(mask);
+    m_divider->setVisible(isComparing());
+    update();
+}
+
+void ImageCanvas::setField(const FieldRenderer &renderer)
+{
+    m_layers.setField(renderer);
+    update();
+}
+
+void ImageCanvas::updateField()
+{
+    m_layers.fieldChanged();
+    update();
+}
+
+void ImageCanvas::addItem(CanvasItem *item)
+{
+    m_items.push_back(item);
+    updateItem(*item);
+}
+
+void ImageCanvas::removeItem(CanvasItem *item)
+{
+    updateItem(*item);
+    std::erase(m_items, item);
+    if (m_draggedItem == item) {
+        m_draggedItem = nullptr;
+        m_drag = Drag::None;
+    }
+    updateCursor();
+}
+
+void ImageCanvas::updateItem(const CanvasItem &item)
+{
+    update(item.region(m_view));
 }
 
 void ImageCanvas::setLeftButton(LeftButton use)
@@ -127,7 +220,7 @@ void ImageCanvas::setToolColor(const QColor &color)
 void ImageCanvas::fit()
 {
     m_fitted = true;
-    m_view = ViewTransform::fitted(m_image.size(), size());
+    m_view = ViewTransform::fitted(imageSize(), size(), kMargin, m_aspect);
     update();
     Q_EMIT viewChanged();
 }
@@ -135,16 +228,6 @@ void ImageCanvas::fit()
 void ImageCanvas::actualSize()
 {
     zoomBy(1 / m_view.scale(), rect().center());
-}
-
-void ImageCanvas::zoomIn()
-{
-    zoomBy(kZoomStep, rect().center());
-}
-
-void ImageCanvas::zoomOut()
-{
-    zoomBy(1 / kZoomStep, rect().center());
 }
 
 void ImageCanvas::zoomBy(double factor, QPointF anchor)
@@ -156,7 +239,7 @@ void ImageCanvas::zoomBy(double factor, QPointF anchor)
 
 void ImageCanvas::setView(const ViewTransform &view)
 {
-    const ViewTransform bounded = view.bounded(m_image.size(), size());
+    const ViewTransform bounded = view.bounded(imageSize(), size());
     if (bounded == m_view) {
         return;
     }
@@ -168,225 +251,56 @@ void ImageCanvas::setView(const ViewTransform &view)
 
 void ImageCanvas::resizeEvent(QResizeEvent *)
 {
+    m_divider->follow(size());
     if (m_fitted) {
         fit();
     } else {
-        m_view = m_view.bounded(m_image.size(), size());
+        m_view = m_view.bounded(imageSize(), size());
     }
-}
-
-void ImageCanvas::wheelEvent(QWheelEvent *event)
-{
-    if (!hasImage()) {
-        return;
-    }
-    const int delta = event->angleDelta().y();
-    if (m_wheelSlices && !(event->modifiers() & Qt::ControlModifier)) {
-        m_wheelRemainder += delta;
-        const int steps = m_wheelRemainder / kWheelNotch;
-        m_wheelRemainder -= steps * kWheelNotch;
-        if (steps != 0) {
-            Q_EMIT slicesStepped(-steps);
-        }
-    } else {
-        zoomBy(std::pow(kZoomStep, double(delta) / kWheelNotch), event->position());
-    }
-    updateBrushCircle(event->position());
-    event->accept();
-}
-
-ImageCanvas::Drag ImageCanvas::dragFor(const QMouseEvent &event) const
-{
-    switch (event.button()) {
-    case Qt::MiddleButton:
-        return Drag::Pan;
-    case Qt::RightButton:
-        return m_windowDrag ? Drag::Window : Drag::None;
-    case Qt::LeftButton:
-        if (m_spaceHeld || m_leftButton == LeftButton::Pan) {
-            return Drag::Pan;
-        }
-        return m_leftButton == LeftButton::Window ? Drag::Window : Drag::Stroke;
-    default:
-        return Drag::None;
-    }
-}
-
-void ImageCanvas::mousePressEvent(QMouseEvent *event)
-{
-    if (!hasImage() || m_drag != Drag::None) {
-        return;
-    }
-    m_drag = dragFor(*event);
-    m_lastPosition = event->position();
-    updateCursor();
-    if (m_drag == Drag::Stroke) {
-        Q_EMIT strokeStarted(toImage(m_lastPosition), event->modifiers());
-    }
-}
-
-void ImageCanvas::mouseMoveEvent(QMouseEvent *event)
-{
-    const QPointF position = event->position();
-    updateBrushCircle(position);
-    Q_EMIT hovered(toImage(position));
-    const QPointF from = m_lastPosition;
-    m_lastPosition = position;
-    switch (m_drag) {
-    case Drag::Stroke:
-        Q_EMIT strokeMoved(toImage(from), toImage(position));
-        break;
-    case Drag::Pan:
-        setView(m_view.moved(position - from));
-        break;
-    case Drag::Window:
-        Q_EMIT windowDragged(position - from);
-        break;
-    case Drag::None:
-        break;
-    }
-}
-
-void ImageCanvas::mouseReleaseEvent(QMouseEvent *event)
-{
-    const Qt::MouseButtons held = event->buttons();
-    if (held != Qt::NoButton || m_drag == Drag::None) {
-        return;
-    }
-    const Drag finished = m_drag;
-    m_drag = Drag::None;
-    updateCursor();
-    if (finished == Drag::Stroke) {
-        Q_EMIT strokeFinished();
-    }
-}
-
-void ImageCanvas::mouseDoubleClickEvent(QMouseEvent *event)
-{
-    if (hasImage() && dragFor(*event) == Drag::Stroke) {
-        Q_EMIT doubleClicked(toImage(event->position()));
-    }
-}
-
-void ImageCanvas::leaveEvent(QEvent *)
-{
-    updateBrushCircle(std::nullopt);
-    Q_EMIT left();
-}
-
-void ImageCanvas::keyPressEvent(QKeyEvent *event)
-{
-    if (event->key() != Qt::Key_Space) {
-        QWidget::keyPressEvent(event);
-        return;
-    }
-    m_spaceHeld = true;
-    updateCursor();
-}
-
-void ImageCanvas::keyReleaseEvent(QKeyEvent *event)
-{
-    if (event->key() != Qt::Key_Space || event->isAutoRepeat()) {
-        QWidget::keyReleaseEvent(event);
-        return;
-    }
-    m_spaceHeld = false;
-    updateCursor();
-}
-
-void ImageCanvas::updateCursor()
-{
-    if (!hasImage()) {
-        setCursor(Qt::ArrowCursor);
-    } else if (m_drag == Drag::Pan) {
-        setCursor(Qt::ClosedHandCursor);
-    } else if (m_spaceHeld || m_leftButton == LeftButton::Pan) {
-        setCursor(Qt::OpenHandCursor);
-    } else if (m_drag == Drag::Window || m_leftButton == LeftButton::Window) {
-        setCursor(Qt::SizeAllCursor);
-    } else {
-        setCursor(Qt::CrossCursor);
-    }
-}
-
-QRect ImageCanvas::brushRect(QPointF position) const
-{
-    const double radius = m_brushDiameter / 2 * m_view.scale() + 3;
-    return QRectF(position - QPointF(radius, radius), QSizeF(2 * radius, 2 * radius)).toAlignedRect();
 }
 
 void ImageCanvas::updateBrushCircle(std::optional<QPointF> position)
 {
-    if (m_brushDiameter > 0 && m_pointer) {
-        update(brushRect(*m_pointer));
-    }
+    const double radius = m_brushDiameter / 2;
+    const auto repaint = [&] {
+        if (m_brushDiameter > 0 && m_pointer) {
+            update(ringRegion(*m_pointer, radius * m_view.scale(), radius * m_view.verticalScale()));
+        }
+    };
+    repaint();
     m_pointer = position;
-    if (m_brushDiameter > 0 && m_pointer) {
-        update(brushRect(*m_pointer));
-    }
-}
-
-QRect ImageCanvas::repaintRect(QRect imageArea) const
-{
-    const int reach = kOutlineWidth + 1;
-    return m_view.toView(QRectF(imageArea)).toAlignedRect().adjusted(-reach, -reach, reach, reach);
+    repaint();
 }
 
 void ImageCanvas::paintEvent(QPaintEvent *event)
 {
     QPainter painter(this);
-    const QRect area = event->rect();
-    painter.fillRect(area, palette().color(QPalette::Shadow));
+    const QRegion exposed = event->region();
+    const QRect image =
+        hasImage() ? m_view.toView(QRectF(QPointF(0, 0), imageSize())).toAlignedRect().adjusted(1, 1, -1, -1) : QRect();
+    for (const QRect &rect : exposed - image) {
+        painter.fillRect(rect, palette().color(QPalette::Shadow));
+    }
     if (!hasImage()) {
         painter.setPen(palette().color(QPalette::PlaceholderText));
         painter.drawText(rect().adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap, m_placeholder);
         return;
     }
-    paintImage(painter, area);
-    if (m_overlayVisible) {
-        paintOverlay(painter, area);
+    m_layers.paint(painter, exposed, m_view, devicePixelRatioF(),
+        {.mask = m_overlayVisible && !m_isBlinkedOff,
+            .dividerX = m_divider->x() + m_divider->width() / 2,
+            .viewport = size()});
+    for (CanvasItem *item : m_items) {
+        painter.save();
+        item->paint(painter, m_view);
+        painter.restore();
     }
     paintTool(painter);
 }
 
-void ImageCanvas::paintImage(QPainter &painter, QRect area) const
-{
-    const QRectF imageRect(QPointF(0, 0), QSizeF(m_image.size()));
-    const QRectF visible = m_view.toImage(QRectF(area).adjusted(-1, -1, 1, 1)) & imageRect;
-    if (visible.isEmpty()) {
-        return;
-    }
-    // Whole source pixels: a fraction of one would shift the picture when only a part is repainted.
-    const double deviceScale = m_view.scale() * devicePixelRatioF();
-    const int level = m_image.levelFor(deviceScale);
-    const QImage &pixels = m_image.level(level);
-    const double step = std::ldexp(1.0, level);
-    const QRect source =
-        QRectF(visible.topLeft() / step, visible.size() / step).toAlignedRect().adjusted(-1, -1, 1, 1) & pixels.rect();
-    const QRectF target = m_view.toView(QRectF(QPointF(source.topLeft()) * step, QSizeF(source.size()) * step));
-    painter.save();
-    painter.setClipRect(m_view.toView(imageRect).toAlignedRect() & area);
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, deviceScale < kCrispAbove && deviceScale != 1);
-    painter.drawImage(target, pixels, source);
-    painter.restore();
-}
-
-void ImageCanvas::paintOverlay(QPainter &painter, QRect area) const
-{
-    const double ratio = devicePixelRatioF();
-    const QRect visible = area & m_view.toView(QRectF(QPointF(0, 0), QSizeF(m_image.size()))).toAlignedRect();
-    const QRect deviceArea = QRectF(visible.topLeft() * ratio, visible.size() * ratio).toAlignedRect();
-    const ViewTransform deviceView(m_view.scale() * ratio, m_view.offset() * ratio);
-    QImage overlay = m_overlay.render(deviceView, deviceArea, qRound(kOutlineWidth * ratio));
-    if (!overlay.isNull()) {
-        overlay.setDevicePixelRatio(ratio);
-        painter.drawImage(QPointF(deviceArea.topLeft()) / ratio, overlay);
-    }
-}
-
 void ImageCanvas::paintTool(QPainter &painter) const
 {
-    const bool circle = m_brushDiameter > 0 && m_pointer && m_drag != Drag::Pan && m_drag != Drag::Window;
+    const bool circle = m_brushDiameter > 0 && m_pointer && (m_drag == Drag::None || m_drag == Drag::Stroke);
     if (!circle && m_guide.isEmpty()) {
         return;
     }
@@ -404,8 +318,8 @@ void ImageCanvas::paintTool(QPainter &painter) const
             painter.drawEllipse(corner, 3, 3);
         }
         if (circle) {
-            const double radius = m_brushDiameter / 2 * m_view.scale();
-            painter.drawEllipse(*m_pointer, radius, radius);
+            const double radius = m_brushDiameter / 2;
+            painter.drawEllipse(*m_pointer, radius * m_view.scale(), radius * m_view.verticalScale());
         }
     }
 }

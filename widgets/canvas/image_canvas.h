@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/canvas/image_pyramid.h"
-#include "widgets/canvas/mask_overlay.h"
-#include "widgets/canvas/view_transform.h"
+#include "widgets/canvas/canvas_item.h"
+#include "widgets/canvas/canvas_layers.h"
 
 #include <QPolygonF>
+#include <QTimer>
 #include <QWidget>
 
 #include <optional>
+#include <vector>
 
 namespace vmunet {
+
+class WipeDivider;
 
 /// Shows one image (a photograph, or a rendered slice) under a mask overlay; reports strokes in image coordinates,
 /// where pixel (x, y) covers the square from (x, y) to (x + 1, y + 1). Holds no annotation state: its owner decides
@@ -26,8 +29,10 @@ public:
     /// Shows another image, fitted; or the same view if the size is unchanged and `keepView`.
     void setImage(const ImagePyramid &image, bool keepView = false);
     void clear();
-    bool hasImage() const { return !m_image.isNull(); }
-    QSize imageSize() const { return m_image.size(); }
+    bool hasImage() const { return !m_layers.image().isNull(); }
+    QSize imageSize() const { return m_layers.image().size(); }
+    /// How many times as high as wide a pixel is shown; 1 unless the image's spacing says otherwise. Fits the view.
+    void setPixelAspect(double aspect);
     /// Shown while there is no image.
     void setPlaceholder(const QString &text);
 
@@ -39,8 +44,23 @@ public:
     void setOverlayVisible(bool visible);
     bool isOverlayVisible() const { return m_overlayVisible; }
     void setOverlayOpacity(double opacity);
-    double overlayOpacity() const { return m_overlay.opacity(); }
-    void setOutlineVisible(bool visible);
+    double overlayOpacity() const { return m_layers.opacity(); }
+    void setOverlayStyle(OverlayStyle style);
+    OverlayStyle overlayStyle() const { return m_layers.style(); }
+    void setOutlineVisible(bool visible); ///< The outline's part of the style.
+    /// Shows and hides the mask in turns, so that the eye sees what it covers.
+    void setBlinking(bool on);
+    /// Another mask of the image's size, shown left of a divider that the person drags; a null one ends it.
+    void setComparison(const Mask &mask);
+    bool isComparing() const { return m_layers.isComparing(); }
+    /// Something of the image's size over the image, below the mask; null for none.
+    void setField(const FieldRenderer &renderer);
+    void updateField(); ///< The renderer gives other pixels from now on.
+
+    /// Drawn above all, the last one topmost. An item is removed before its end.
+    void addItem(CanvasItem *item);
+    void removeItem(CanvasItem *item);
+    void updateItem(const CanvasItem &item); ///< Call before and after a change of its looks.
 
     const ViewTransform &view() const { return m_view; }
     double zoom() const { return m_view.scale(); }
@@ -92,25 +112,22 @@ protected:
     void keyReleaseEvent(QKeyEvent *event) override;
 
 private:
-    enum class Drag { None, Stroke, Pan, Window };
+    enum class Drag { None, Stroke, Pan, Window, Item };
 
     void setView(const ViewTransform &view);
     void zoomBy(double factor, QPointF anchor);
     void updateCursor();
     void updateBrushCircle(std::optional<QPointF> position);
-    QRect brushRect(QPointF position) const;
-    /// Widget rectangle to repaint for changed image pixels, outline included.
-    QRect repaintRect(QRect imageArea) const;
+    CanvasItem *itemTaking(const QMouseEvent &event);
     Drag dragFor(const QMouseEvent &event) const;
-    void paintImage(QPainter &painter, QRect area) const;
-    void paintOverlay(QPainter &painter, QRect area) const;
     void paintTool(QPainter &painter) const;
 
-    ImagePyramid m_image;
-    MaskOverlay m_overlay;
+    CanvasLayers m_layers;
     ViewTransform m_view;
+    double m_aspect = 1;
     bool m_fitted = true; ///< Follows the widget's size until the person zooms or pans.
     bool m_overlayVisible = true;
+    bool m_isBlinkedOff = false;
     bool m_windowDrag = false;
     bool m_wheelSlices = false;
     bool m_spaceHeld = false;
@@ -123,6 +140,10 @@ private:
     QPolygonF m_guide;
     QColor m_toolColor = Qt::white;
     QString m_placeholder;
+    QTimer m_blink;
+    WipeDivider *m_divider;
+    std::vector<CanvasItem *> m_items;
+    CanvasItem *m_draggedItem = nullptr;
 };
 
 } // namespace vmunet

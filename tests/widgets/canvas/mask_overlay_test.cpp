@@ -51,7 +51,7 @@ private Q_SLOTS:
 
     void withoutOutlineEverythingIsFilled()
     {
-        m_overlay.setOutline(false);
+        m_overlay.setStyle(OverlayStyle::Fill);
         const QImage shown = m_overlay.render(ViewTransform(1, {}), {0, 0, 40, 40}, 2);
         QCOMPARE(shown.pixelColor(10, 10).alpha(), 128);
     }
@@ -81,7 +81,7 @@ private Q_SLOTS:
     void onlyTheUpdatedRectangleIsTakenOver()
     {
         m_mask.fill(m_mask.rect(), Label{2});
-        m_overlay.setOutline(false);
+        m_overlay.setStyle(OverlayStyle::Fill);
         m_overlay.update(m_mask, {0, 0, 5, 40});
         const QImage shown = m_overlay.render(ViewTransform(1, {}), {0, 0, 40, 40}, 2);
         QCOMPARE(shown.pixelColor(4, 30).green(), 255);
