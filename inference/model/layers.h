@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "inference/ops/packed_linear.h"
+
 #include <torch/nn/module.h>
 
 /// The plain layers of the network. Their values are not initialised: initialisation.h or a checkpoint sets them.
@@ -15,6 +17,7 @@ public:
 
 private:
     at::Tensor m_weight;
+    mutable PackedLinear m_product;
 };
 
 /// Layer norm over the last axis, eps 1e-5, with weight and bias.

@@ -33,8 +33,8 @@ at::Tensor Ss2d::forward(const at::Tensor &x) const
 {
     // Two products with halves of one weight give two dense tensors; one product would give two strided ones.
     const at::Tensor &weight = m_inProjection->weight();
-    const at::Tensor features = convolve(at::linear(x, weight.narrow(0, 0, m_inner)));
-    at::Tensor gate = activate(at::linear(x, weight.narrow(0, m_inner, m_inner)));
+    const at::Tensor features = convolve(m_featureProduct(x, weight.narrow(0, 0, m_inner)));
+    const at::Tensor gate = m_gateProduct(x, weight.narrow(0, m_inner, m_inner), Activation::Silu);
     at::Tensor scanned = m_norm->forward(scan(features));
     return m_outProjection->forward(at::GradMode::is_enabled() ? scanned * gate : scanned.mul_(gate));
 }
@@ -49,11 +49,12 @@ at::Tensor Ss2d::convolve(const at::Tensor &x) const
 at::Tensor Ss2d::scan(const at::Tensor &x) const
 {
     const at::Tensor projected =
-        at::linear(x, m_xProjection.flatten(0, 1)).view({x.size(0), x.size(1), x.size(2), 4, m_xProjection.size(1)});
+        m_xProduct(x, m_xProjection.flatten(0, 1)).view({x.size(0), x.size(1), x.size(2), 4, m_xProjection.size(1)});
     if (m_scanBypass) {
         return x;
     }
-    return ss2dScan(x, projected, m_deltaProjection, m_deltaBias, m_logA.exp().neg(), m_skip);
+    const at::Tensor A = m_A.get(m_logA, [](const at::Tensor &logA) { return logA.exp().neg(); });
+    return ss2dScan(x, projected, m_deltaProjection, m_deltaBias, A, m_skip);
 }
 
 } // namespace vmunet

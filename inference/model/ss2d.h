@@ -24,6 +24,10 @@ private:
     at::Tensor m_deltaBias; ///< [4, E]
     at::Tensor m_logA; ///< [4E, N]; A is minus its exponential.
     at::Tensor m_skip; ///< [4E], D of the scan.
+    mutable PackedLinear m_featureProduct;
+    mutable PackedLinear m_gateProduct;
+    mutable PackedLinear m_xProduct;
+    mutable WeightCache m_A; ///< [4E, N]
     std::shared_ptr<LinearLayer> m_inProjection;
     std::shared_ptr<ConvolutionLayer> m_convolution;
     std::shared_ptr<NormLayer> m_norm;
