@@ -85,7 +85,7 @@ private:
         const GroupChunk<T> group = groupChunk(g);
         const std::int64_t channel = m_packed.firstChannel(g);
         const std::size_t count = m_packed.channelCount(g);
-        gatherInputs(d, p, steps, direction, m_packed.group(g), channel, count, group.in);
+        gatherInputs<true>(d, p, steps, direction, m_packed.group(g), channel, count, group.in);
         for (std::int64_t i = 0; i < steps.count; ++i) {
             const T *gradY = m_scan.gradY + steps.pixel[i] * p.xRow + direction * p.xDirection + channel;
             hn::Store(loadChannels(d, gradY, count), d, group.gradY + std::size_t(i) * lanesOf());

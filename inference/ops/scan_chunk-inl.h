@@ -46,6 +46,7 @@ struct ChunkSteps {
 template <typename T>
 struct GroupParameters {
     T *scaledA; // [states][lanes]
+    T *smallestA; // [lanes], of the scaled
     T *dtWeight; // [rank][lanes]
     T *dtBias; // [lanes]
     T *D; // [lanes]
@@ -59,7 +60,7 @@ public:
         : m_problem(p)
         , m_task(task)
         , m_lanes(lanes)
-        , m_groupSize((std::size_t(p.states + p.rank) + 2) * lanes)
+        , m_groupSize((std::size_t(p.states + p.rank) + 3) * lanes)
         , m_groups((std::size_t(task.channelEnd - task.channelBegin) + lanes - 1) / lanes)
         , m_values(hwy::AllocateAligned<T>(m_groupSize * m_groups))
     {
@@ -70,9 +71,10 @@ public:
     GroupParameters<T> group(std::size_t g) const
     {
         T *base = m_values.get() + g * m_groupSize;
-        T *weight = base + std::size_t(m_problem.states) * m_lanes;
+        T *smallest = base + std::size_t(m_problem.states) * m_lanes;
+        T *weight = smallest + m_lanes;
         T *bias = weight + std::size_t(m_problem.rank) * m_lanes;
-        return {base, weight, bias, bias + m_lanes};
+        return {base, smallest, weight, bias, bias + m_lanes};
     }
 
     std::int64_t firstChannel(std::size_t g) const { return m_task.channelBegin + std::int64_t(g * m_lanes); }
@@ -90,7 +92,9 @@ public:
             for (std::size_t lane = 0; lane < channelCount(g); ++lane) {
                 const std::int64_t row = direction * p.channels + firstChannel(g) + std::int64_t(lane);
                 for (std::int64_t n = 0; n < p.states; ++n) {
-                    out.scaledA[std::size_t(n) * m_lanes + lane] = p.A[row * p.states + n] * kDecayScale<T>;
+                    const T scaled = p.A[row * p.states + n] * kDecayScale<T>;
+                    out.scaledA[std::size_t(n) * m_lanes + lane] = scaled;
+                    out.smallestA[lane] = std::min(out.smallestA[lane], scaled);
                 }
                 for (std::int64_t r = 0; r < p.rank; ++r) {
                     out.dtWeight[std::size_t(r) * m_lanes + lane] = p.dtWeight[row * p.rank + r];
@@ -139,51 +143,91 @@ struct ChunkInputs {
     T *u;
     T *s;
     T *su;
-    T *slope; // Of softplus; null where no gradient is wanted.
+    T *slope; // Of softplus; null in the forward pass.
 };
 
-/// delta plus bias of one step.
-template <class D, typename T = hn::TFromD<D>>
-HWY_INLINE hn::Vec<D> stepDelta(D d, const ScanProblem<T> &p, const ChunkSteps<T> &steps, std::int64_t i,
-    const GroupParameters<T> &parameters, std::int64_t row, std::size_t count)
+/// delta plus bias of kSteps steps from `first` on: a weight is loaded once for all of them.
+template <std::size_t kSteps, class D, typename T = hn::TFromD<D>>
+HWY_INLINE void projectDelta(D d, const ScanProblem<T> &p, const ChunkSteps<T> &steps, std::size_t first,
+    const GroupParameters<T> &parameters, T *HWY_RESTRICT delta)
 {
     const std::size_t lanes = hn::Lanes(d);
-    auto v = hn::Load(d, parameters.dtBias);
-    if (p.delta != nullptr) {
-        const std::int64_t rows = p.directions * p.channels;
-        return hn::Add(v, loadChannels(d, p.delta + steps.pixel[i] * rows + row, count));
+    const auto rank = std::size_t(p.rank);
+    const T *HWY_RESTRICT weights = parameters.dtWeight;
+    const T *HWY_RESTRICT in[kSteps];
+    hn::Vec<D> sum[kSteps];
+#pragma GCC unroll 4
+    for (std::size_t j = 0; j < kSteps; ++j) {
+        in[j] = steps.projected[first + j];
+        sum[j] = hn::Load(d, parameters.dtBias);
     }
-    auto odd = hn::Zero(d); // Two sums: one would wait for itself.
-    std::int64_t r = 0;
-    for (; r + 1 < p.rank; r += 2) {
-        const T *weight = parameters.dtWeight + std::size_t(r) * lanes;
-        v = hn::MulAdd(hn::Set(d, steps.projected[i][r]), hn::Load(d, weight), v);
-        odd = hn::MulAdd(hn::Set(d, steps.projected[i][r + 1]), hn::Load(d, weight + lanes), odd);
+    for (std::size_t r = 0; r < rank; ++r) {
+        const auto weight = hn::Load(d, weights + r * lanes);
+#pragma GCC unroll 4
+        for (std::size_t j = 0; j < kSteps; ++j) {
+            sum[j] = hn::MulAdd(hn::Set(d, in[j][r]), weight, sum[j]);
+        }
     }
-    if (r < p.rank) {
-        v = hn::MulAdd(hn::Set(d, steps.projected[i][r]), hn::Load(d, parameters.dtWeight + std::size_t(r) * lanes), v);
+#pragma GCC unroll 4
+    for (std::size_t j = 0; j < kSteps; ++j) {
+        hn::Store(sum[j], d, delta + (first + j) * lanes);
     }
-    return hn::Add(v, odd);
 }
 
+/// delta plus bias of every step of a chunk, where it is given as where it is projected.
 template <class D, typename T = hn::TFromD<D>>
+HWY_INLINE void chunkDelta(D d, const ScanProblem<T> &p, const ChunkSteps<T> &steps,
+    const GroupParameters<T> &parameters, std::int64_t row, std::size_t count, T *delta)
+{
+    const std::size_t lanes = hn::Lanes(d);
+    const auto stepCount = std::size_t(steps.count);
+    std::size_t i = 0;
+    if (p.delta != nullptr) {
+        const auto bias = hn::Load(d, parameters.dtBias);
+        const std::int64_t rows = p.directions * p.channels;
+        for (; i < stepCount; ++i) {
+            const auto given = loadChannels(d, p.delta + steps.pixel[i] * rows + row, count);
+            hn::Store(hn::Add(bias, given), d, delta + i * lanes);
+        }
+    }
+    for (; i + 4 <= stepCount; i += 4) {
+        projectDelta<4>(d, p, steps, i, parameters, delta);
+    }
+    for (; i < stepCount; ++i) {
+        projectDelta<1>(d, p, steps, i, parameters, delta);
+    }
+}
+
+template <bool kSlope, class D, typename T = hn::TFromD<D>>
 HWY_INLINE void gatherInputs(D d, const ScanProblem<T> &p, const ChunkSteps<T> &steps, std::int64_t direction,
     const GroupParameters<T> &parameters, std::int64_t channel, std::size_t count, const ChunkInputs<T> &out)
 {
     const std::size_t lanes = hn::Lanes(d);
+    chunkDelta(d, p, steps, parameters, direction * p.channels + channel, count, out.s);
+    const T *x = p.x + direction * p.xDirection + channel;
     for (std::int64_t i = 0; i < steps.count; ++i) {
         const std::size_t at = std::size_t(i) * lanes;
-        const T *x = p.x + steps.pixel[i] * p.xRow + direction * p.xDirection + channel;
-        const auto u = loadChannels(d, x, count);
-        const auto delta = stepDelta(d, p, steps, i, parameters, direction * p.channels + channel, count);
-        const Softplus<D> s = softplus(d, delta);
+        const auto u = loadChannels(d, x + steps.pixel[i] * p.xRow, count);
+        const auto s = softplus<kSlope>(d, hn::Load(d, out.s + at), kSlope ? out.slope + at : nullptr);
         hn::Store(u, d, out.u + at);
-        hn::Store(s.value, d, out.s + at);
-        hn::Store(hn::Mul(s.value, u), d, out.su + at);
-        if (out.slope != nullptr) {
-            hn::Store(s.slope, d, out.slope + at);
-        }
+        hn::Store(s, d, out.s + at);
+        hn::Store(hn::Mul(s, u), d, out.su + at);
     }
+}
+
+/// Whether some decay of the chunk is so strong that its exponent must be clamped. Rare: e^-87 in one step.
+template <class D, typename T = hn::TFromD<D>>
+HWY_INLINE bool mayUnderflow(
+    D d, const ChunkSteps<T> &steps, const ChunkInputs<T> &in, const GroupParameters<T> &parameters)
+{
+    const std::size_t lanes = hn::Lanes(d);
+    const auto smallest = hn::Load(d, parameters.smallestA);
+    const auto limit = hn::Set(d, T(kSmallestExponent));
+    auto fits = hn::Ge(hn::Mul(hn::Load(d, in.s), smallest), limit); // A step size that is no number does not.
+    for (std::size_t i = 1; i < std::size_t(steps.count); ++i) {
+        fits = hn::And(fits, hn::Ge(hn::Mul(hn::Load(d, in.s + i * lanes), smallest), limit));
+    }
+    return !hn::AllTrue(d, fits);
 }
 
 } // namespace HWY_NAMESPACE

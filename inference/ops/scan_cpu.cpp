@@ -107,7 +107,7 @@ std::tuple<Tensor, Tensor> forward(const ScanTensors &t, bool keepStates)
     const ScanProblem<T> &p = scan.problem;
     const Cut cut = cutWork(p, kBlockChannels);
     const bool slotPerDirection = p.crossScan && cut.byDirection;
-    Tensor y = at::zeros({slotPerDirection ? p.directions : 1, p.batch, p.length(), p.xRow}, t.x.options());
+    Tensor y = at::empty({slotPerDirection ? p.directions : 1, p.batch, p.length(), p.xRow}, t.x.options());
     Tensor states = at::empty({0}, t.x.options());
     scan.y = y.mutable_data_ptr<T>();
     scan.ySlot = slotPerDirection ? y.stride(0) : 0;

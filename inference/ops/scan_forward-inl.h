@@ -13,12 +13,38 @@ HWY_BEFORE_NAMESPACE();
 namespace vmunet {
 namespace HWY_NAMESPACE {
 
-/// Advances h over a chunk and adds each step's output (without D) to y: [pixel] rows of `yRow` values.
-template <class D, typename T = hn::TFromD<D>>
-HWY_INLINE void forwardSteps(D d, std::int64_t states, std::int64_t rank, const ChunkSteps<T> &steps,
-    const ChunkInputs<T> &in, const GroupParameters<T> &parameters, T *HWY_RESTRICT h, T *y, std::int64_t yRow,
-    std::size_t count)
+/// Advances kCount states over one step; returns `sum` plus their part of its output.
+template <bool kClamp, std::size_t kCount, class D, typename T = hn::TFromD<D>>
+HWY_INLINE hn::Vec<D> advanceStates(D d, hn::Vec<D> s, hn::Vec<D> su, const T *HWY_RESTRICT scaledA,
+    const T *HWY_RESTRICT B, const T *HWY_RESTRICT C, T *HWY_RESTRICT h, hn::Vec<D> sum)
 {
+    const std::size_t lanes = hn::Lanes(d);
+    hn::Vec<D> next[kCount], input[kCount];
+    decay<kClamp>(d, s, scaledA, next);
+#pragma GCC unroll 4
+    for (std::size_t j = 0; j < kCount; ++j) {
+        input[j] = hn::Mul(su, hn::Set(d, B[j]));
+    }
+#pragma GCC unroll 4
+    for (std::size_t j = 0; j < kCount; ++j) {
+        next[j] = hn::MulAdd(next[j], hn::Load(d, h + j * lanes), input[j]);
+    }
+#pragma GCC unroll 4
+    for (std::size_t j = 0; j < kCount; ++j) {
+        hn::Store(next[j], d, h + j * lanes);
+        sum = hn::MulAdd(hn::Set(d, C[j]), next[j], sum);
+    }
+    return sum;
+}
+
+/// Advances h over a chunk and adds each step's output to y, or writes it where `add` is false: [pixel] rows of `yRow`
+/// values.
+template <bool kClamp, class D, typename T = hn::TFromD<D>>
+HWY_INLINE void forwardSteps(D d, std::size_t states, std::int64_t rank, const ChunkSteps<T> &steps,
+    const ChunkInputs<T> &in, const GroupParameters<T> &parameters, T *HWY_RESTRICT h, T *y, std::int64_t yRow,
+    std::size_t count, bool add)
+{
+    constexpr std::size_t kTogether = 4;
     const std::size_t lanes = hn::Lanes(d);
     const T *HWY_RESTRICT scaledA = parameters.scaledA;
     const T *HWY_RESTRICT uAt = in.u;
@@ -32,15 +58,15 @@ HWY_INLINE void forwardSteps(D d, std::int64_t states, std::int64_t rank, const 
         const T *HWY_RESTRICT B = steps.projected[i] + rank;
         const T *HWY_RESTRICT C = B + states;
         auto sum = hn::Mul(skip, hn::Load(d, uAt + at));
-        for (std::int64_t n = 0; n < states; ++n) {
-            const std::size_t state = std::size_t(n) * lanes;
-            const auto factor = decay(d, s, hn::Load(d, scaledA + state));
-            const auto next = hn::MulAdd(factor, hn::Load(d, h + state), hn::Mul(su, hn::Set(d, B[n])));
-            hn::Store(next, d, h + state);
-            sum = hn::MulAdd(hn::Set(d, C[n]), next, sum);
+        std::size_t n = 0;
+        for (; n + kTogether <= states; n += kTogether) {
+            sum = advanceStates<kClamp, kTogether>(d, s, su, scaledA + n * lanes, B + n, C + n, h + n * lanes, sum);
+        }
+        for (; n < states; ++n) {
+            sum = advanceStates<kClamp, 1>(d, s, su, scaledA + n * lanes, B + n, C + n, h + n * lanes, sum);
         }
         T *out = y + steps.pixel[i] * yRow;
-        storeChannels(d, hn::Add(sum, loadChannels(d, out, count)), out, count);
+        storeChannels(d, add ? hn::Add(sum, loadChannels(d, out, count)) : sum, out, count);
     }
 }
 
@@ -62,6 +88,7 @@ void forwardTask(const ScanForward<T> &scan, const ScanTask &task)
         const std::int64_t direction = p.crossScan && (k == 1 || k == 2) ? 3 - k : k;
         packed.pack(direction);
         std::fill_n(h.get(), packed.groups() * stateSize, T(0));
+        const bool add = p.crossScan && k != task.directionBegin; // The first one to reach a pixel of its slot.
         T *y = scan.y + direction * (scan.ySlot + p.xDirection);
         for (std::int64_t chunk = 0; chunk < p.chunks(); ++chunk) {
             const ChunkSteps<T> steps(p, task.image, direction, chunk);
@@ -77,8 +104,14 @@ void forwardTask(const ScanForward<T> &scan, const ScanTask &task)
                             scan.states + (row * p.states + n) * p.channels + channel, count);
                     }
                 }
-                gatherInputs(d, p, steps, direction, parameters, channel, count, in);
-                forwardSteps(d, p.states, p.rank, steps, in, parameters, groupState, y + channel, p.xRow, count);
+                gatherInputs<false>(d, p, steps, direction, parameters, channel, count, in);
+                if (mayUnderflow(d, steps, in, parameters)) {
+                    forwardSteps<true>(d, std::size_t(p.states), p.rank, steps, in, parameters, groupState, y + channel,
+                        p.xRow, count, add);
+                } else {
+                    forwardSteps<false>(d, std::size_t(p.states), p.rank, steps, in, parameters, groupState,
+                        y + channel, p.xRow, count, add);
+                }
             }
         }
     }

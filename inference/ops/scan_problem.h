@@ -52,7 +52,7 @@ struct ScanTask {
 template <typename T>
 struct ScanForward {
     ScanProblem<T> problem;
-    T *y = nullptr; // [slots, batch, length, xRow], zero: direction k adds to slot k * ySlot.
+    T *y = nullptr; // [slots, batch, length, xRow]: direction k goes to slot k * ySlot; a task's first one writes.
     std::int64_t ySlot = 0;
     T *states = nullptr; // [batch, directions, chunks, states, channels]: before each chunk; null if not wanted.
 };

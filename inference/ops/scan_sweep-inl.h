@@ -37,10 +37,9 @@ HWY_INLINE void recomputeStates(D d, const ScanProblem<T> &p, const ChunkSteps<T
     const auto rank = std::size_t(p.rank);
     const T *HWY_RESTRICT sAt = in.s;
     const T *HWY_RESTRICT suAt = in.su;
-    hn::Vec<D> A[kCount], state[kCount];
+    hn::Vec<D> state[kCount];
 #pragma GCC unroll 4
     for (std::size_t j = 0; j < kCount; ++j) {
-        A[j] = hn::Load(d, scaledA + (first + j) * lanes);
         state[j] = h[j];
     }
     for (std::size_t i = 0; i < count; ++i) {
@@ -48,12 +47,13 @@ HWY_INLINE void recomputeStates(D d, const ScanProblem<T> &p, const ChunkSteps<T
         const auto su = hn::Load(d, suAt + i * lanes);
         const T *HWY_RESTRICT B = steps.projected[i] + rank + first;
         T *HWY_RESTRICT cell = cells + i * kCount * kCellParts * lanes;
+        hn::Vec<D> factor[kCount];
+        decay<true>(d, s, scaledA + first * lanes, factor);
 #pragma GCC unroll 4
         for (std::size_t j = 0; j < kCount; ++j) {
-            const auto factor = decay(d, s, A[j]);
-            hn::Store(factor, d, cell + (j * kCellParts + kDecay) * lanes);
+            hn::Store(factor[j], d, cell + (j * kCellParts + kDecay) * lanes);
             hn::Store(state[j], d, cell + (j * kCellParts + kStateBefore) * lanes);
-            state[j] = hn::MulAdd(factor, state[j], hn::Mul(su, hn::Set(d, B[j])));
+            state[j] = hn::MulAdd(factor[j], state[j], hn::Mul(su, hn::Set(d, B[j])));
         }
     }
 #pragma GCC unroll 4
