@@ -222,6 +222,17 @@ TEST(Ss2dScan, everyInstructionSetAgrees)
     }
 }
 
+TEST(Ss2dScan, decaysTooStrongForAFloatEndInZero)
+{
+    // A pixel's step of 1000 makes exp(s A) as small as e^-4000; its neighbours' are ordinary.
+    at::manual_seed(11);
+    Ss2dInputs inputs = randomInputs({1, 9, 11, 20, 2, 6}, at::kFloat);
+    inputs.projected.select(1, 4).select(1, 5).narrow(1, 0, 2).mul_(1000);
+    Ss2dInputs exact{inputs.x.to(at::kDouble), inputs.projected.to(at::kDouble), inputs.dtWeight.to(at::kDouble),
+        inputs.dtBias.to(at::kDouble), inputs.A.to(at::kDouble), inputs.D.to(at::kDouble)};
+    expectClose(inputs.scan(), exact.scan(), 2e-6, "output");
+}
+
 TEST(Ss2dScan, gradientsAreTheSameWithoutSomeOfThem)
 {
     at::manual_seed(5);
