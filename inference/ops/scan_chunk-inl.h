@@ -198,13 +198,15 @@ HWY_INLINE void chunkDelta(D d, const ScanProblem<T> &p, const ChunkSteps<T> &st
     }
 }
 
+/// Fills `out`; returns the largest step size of each channel.
 template <bool kSlope, class D, typename T = hn::TFromD<D>>
-HWY_INLINE void gatherInputs(D d, const ScanProblem<T> &p, const ChunkSteps<T> &steps, std::int64_t direction,
+HWY_INLINE hn::Vec<D> gatherInputs(D d, const ScanProblem<T> &p, const ChunkSteps<T> &steps, std::int64_t direction,
     const GroupParameters<T> &parameters, std::int64_t channel, std::size_t count, const ChunkInputs<T> &out)
 {
     const std::size_t lanes = hn::Lanes(d);
     chunkDelta(d, p, steps, parameters, direction * p.channels + channel, count, out.s);
     const T *x = p.x + direction * p.xDirection + channel;
+    auto largest = hn::Zero(d);
     for (std::int64_t i = 0; i < steps.count; ++i) {
         const std::size_t at = std::size_t(i) * lanes;
         const auto u = loadChannels(d, x + steps.pixel[i] * p.xRow, count);
@@ -212,22 +214,9 @@ HWY_INLINE void gatherInputs(D d, const ScanProblem<T> &p, const ChunkSteps<T> &
         hn::Store(u, d, out.u + at);
         hn::Store(s, d, out.s + at);
         hn::Store(hn::Mul(s, u), d, out.su + at);
+        largest = hn::Max(largest, s);
     }
-}
-
-/// Whether some decay of the chunk is so strong that its exponent must be clamped. Rare: e^-87 in one step.
-template <class D, typename T = hn::TFromD<D>>
-HWY_INLINE bool mayUnderflow(
-    D d, const ChunkSteps<T> &steps, const ChunkInputs<T> &in, const GroupParameters<T> &parameters)
-{
-    const std::size_t lanes = hn::Lanes(d);
-    const auto smallest = hn::Load(d, parameters.smallestA);
-    const auto limit = hn::Set(d, T(kSmallestExponent));
-    auto fits = hn::Ge(hn::Mul(hn::Load(d, in.s), smallest), limit); // A step size that is no number does not.
-    for (std::size_t i = 1; i < std::size_t(steps.count); ++i) {
-        fits = hn::And(fits, hn::Ge(hn::Mul(hn::Load(d, in.s + i * lanes), smallest), limit));
-    }
-    return !hn::AllTrue(d, fits);
+    return largest;
 }
 
 } // namespace HWY_NAMESPACE

@@ -104,8 +104,10 @@ void forwardTask(const ScanForward<T> &scan, const ScanTask &task)
                             scan.states + (row * p.states + n) * p.channels + channel, count);
                     }
                 }
-                gatherInputs<false>(d, p, steps, direction, parameters, channel, count, in);
-                if (mayUnderflow(d, steps, in, parameters)) {
+                const auto largestStep = gatherInputs<false>(d, p, steps, direction, parameters, channel, count, in);
+                // Rare: a decay below e^-87 in one step.
+                const auto exponent = hn::Mul(largestStep, hn::Load(d, parameters.smallestA));
+                if (!hn::AllTrue(d, hn::Ge(exponent, hn::Set(d, T(kSmallestExponent))))) {
                     forwardSteps<true>(d, std::size_t(p.states), p.rank, steps, in, parameters, groupState, y + channel,
                         p.xRow, count, add);
                 } else {
