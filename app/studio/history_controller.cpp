@@ -6,8 +6,15 @@
 
 #include <QAction>
 #include <QElapsedTimer>
+#include <QSettings>
+
+#include <algorithm>
 
 namespace vmunet {
+
+namespace {
+constexpr int kDefaultHistoryMiB = 256;
+} // namespace
 
 HistoryController::HistoryController(HistoryPanel &panel, QAction &undo, QAction &redo, QObject *parent)
     : QObject(parent)
@@ -37,8 +44,10 @@ void HistoryController::setDocument(Document *document)
         m_document->history().disconnect(this);
     }
     m_document = document;
-    m_panel.setHistory(document ? &document->history() : nullptr);
+    m_panel.setDocument(document);
     if (document) {
+        const auto megabytes = QSettings().value(QStringLiteral("history/limitMiB"), kDefaultHistoryMiB).toLongLong();
+        document->history().setLimit(qsizetype(std::clamp(megabytes, 16LL, 16384LL)) << 20);
         connect(&document->history(), &UndoHistory::changed, this, &HistoryController::updateActions);
     }
     updateActions();

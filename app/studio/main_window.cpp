@@ -3,6 +3,8 @@
 
 #include "app/studio/document_view.h"
 #include "app/studio/history_controller.h"
+#include "app/studio/input_controller.h"
+#include "app/studio/label_controller.h"
 #include "app/studio/mask_export.h"
 #include "app/studio/status_line.h"
 #include "app/studio/studio_actions.h"
@@ -25,7 +27,6 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QSettings>
-#include <QShortcut>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QUrl>
@@ -48,6 +49,7 @@ MainWindow::MainWindow(Workbench &workbench)
     , m_undo(new QAction(tr("&Undo"), this))
     , m_redo(new QAction(tr("&Redo"), this))
     , m_history(new HistoryController(*m_panels->history, *m_undo, *m_redo, this))
+    , m_labels(new LabelController(*m_panels->labels, *this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowIcon(applicationIcon());
@@ -64,6 +66,10 @@ MainWindow::MainWindow(Workbench &workbench)
     connectTraining();
     connectSegmentation();
     connectWorkbench();
+    m_input = new InputController(*this, *m_panels->labels);
+    connect(m_input, &InputController::failed, this,
+        [this](const Error &error) { showMessage(MessageBar::Severity::Error, error.message); });
+    connect(&m_input->mouse(), &MouseScheme::brushStepped, m_toolOptions, &ToolOptions::stepBrush);
     restoreLayout();
     updateTitle();
     updateModelLine();
@@ -148,20 +154,13 @@ void MainWindow::connectEditActions()
 void MainWindow::connectPanels()
 {
     LabelsPanel *labels = m_panels->labels;
-    connect(labels, &LabelsPanel::labelsEdited, this, [this](const LabelSet &edited) {
-        if (Document *document = m_workbench.document()) {
-            document->setLabels(edited);
-        }
-    });
+    connect(m_labels, &LabelController::failed, this,
+        [this](const Error &error) { showMessage(MessageBar::Severity::Error, error.message); });
     connect(labels, &LabelsPanel::activeLabelChanged, this, [this, labels](Label label) {
         if (const LabelInfo *info = labels->labels().find(label)) {
             m_tools->setLabel(label, info->color);
         }
     });
-    for (int key = 1; key <= 9; ++key) {
-        auto *shortcut = new QShortcut(QKeySequence(Qt::Key_0 + key), this);
-        connect(shortcut, &QShortcut::activated, labels, [labels, key] { labels->activateRow(key - 1); });
-    }
     connect(m_panels->images, &ImageListPanel::imageChosen, &m_workbench, &Workbench::showImage);
     labels->setLabels(LabelSet::lesion());
 }
@@ -179,9 +178,8 @@ void MainWindow::showDocument(const OpenedImage &opened)
         m_actions->tool(ToolKind::Brush)->trigger();
     }
     m_panels->segmentation->setVolume(volume);
-    m_panels->labels->setLabels(document->labels());
-    connect(document, &Document::labelsChanged, m_panels->labels,
-        [this, document] { m_panels->labels->setLabels(document->labels()); });
+    m_labels->setDocument(document);
+    m_input->setVolume(volume);
     connect(document, &Document::probabilityChanged, this, &MainWindow::updateThreshold);
     connect(document, &Document::currentSliceChanged, this, &MainWindow::updateThreshold);
     m_panels->images->setCurrentRow(m_panels->images->model().rowOf(m_workbench.imagePath()));

@@ -9,6 +9,8 @@ namespace vmunet {
 
 class DocumentView;
 class HistoryController;
+class InputController;
+class LabelController;
 class StatusLine;
 class StudioActions;
 class StudioPanels;
@@ -69,6 +71,8 @@ private:
     QAction *m_undo;
     QAction *m_redo;
     HistoryController *m_history;
+    LabelController *m_labels;
+    InputController *m_input;
 };
 
 } // namespace vmunet

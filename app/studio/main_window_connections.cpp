@@ -4,6 +4,7 @@
 
 #include "app/studio/document_view.h"
 #include "app/studio/history_controller.h"
+#include "app/studio/label_controller.h"
 #include "app/studio/status_line.h"
 #include "app/studio/studio_actions.h"
 #include "app/studio/studio_panels.h"
@@ -29,6 +30,7 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench, &Workbench::documentClosing, this, [this] {
         m_tools->setDocument(nullptr);
         m_history->setDocument(nullptr);
+        m_labels->setDocument(nullptr);
         m_view->clear();
         m_status->setPixel(QString());
         m_actions->setImageOpen(false, false);

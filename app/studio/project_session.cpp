@@ -2,6 +2,7 @@
 #include "app/studio/project_session.h"
 
 #include "core/editing/document.h"
+#include "core/storage/edit_log.h"
 
 #include <algorithm>
 #include <limits>
@@ -89,6 +90,23 @@ void ProjectSession::attach(Document *document, const StoredAnnotation &stored, 
         updateSaved();
     });
     publishState();
+    loadHistory();
+}
+
+/// The undo history, after the image is shown: a long one takes a while.
+void ProjectSession::loadHistory()
+{
+    m_store.query([image = m_image](Project &project) { return readEditLog(project.database(), image); })
+        .then(this, [this, document = m_document](const Result<LoggedHistory> &log) {
+            if (!document || document != m_document) {
+                return;
+            }
+            if (log) {
+                document->restoreHistory(log->steps, log->index);
+            } else {
+                Q_EMIT failed(log.error());
+            }
+        });
 }
 
 void ProjectSession::detach()

@@ -56,6 +56,7 @@ private:
     void updateSaved();
     void setState(int slice, AnnotationState state);
     void publishState();
+    void loadHistory();
 
     ProjectStore m_store;
     QPointer<Document> m_document;

@@ -40,6 +40,12 @@ LabelSet LabelSet::synapseOrgans()
         QStringLiteral("Stomach")});
 }
 
+LabelSet LabelSet::acdcHeart()
+{
+    return fromNames(
+        {QStringLiteral("Right ventricle"), QStringLiteral("Myocardium"), QStringLiteral("Left ventricle")});
+}
+
 LabelSet LabelSet::fromNames(const QStringList &names)
 {
     std::vector<LabelInfo> labels;
@@ -79,6 +85,29 @@ void LabelSet::setColor(Label label, const QColor &color)
 {
     if (LabelInfo *info = findIn(m_labels, label)) {
         info->color = color;
+    }
+}
+
+void LabelSet::setCodes(Label label, const DicomCode &category, const DicomCode &type)
+{
+    if (LabelInfo *info = findIn(m_labels, label)) {
+        info->category = category;
+        info->type = type;
+    }
+}
+
+void LabelSet::remove(Label label)
+{
+    std::erase_if(m_labels, [label](const LabelInfo &info) { return info.label == label; });
+}
+
+void LabelSet::move(Label label, int row)
+{
+    const LabelInfo *found = find(label);
+    if (found) {
+        LabelInfo info = *found;
+        remove(label);
+        m_labels.insert(m_labels.begin() + std::clamp(row, 0, int(m_labels.size())), std::move(info));
     }
 }
 

@@ -192,6 +192,28 @@ void Document::restore(std::vector<Mask> masks)
     Q_EMIT restored();
 }
 
+void Document::restoreHistory(std::deque<UndoStep> steps, int index)
+{
+    for (UndoStep &step : steps) {
+        for (const SliceChange &change : step.changes) {
+            const QRect whole(QPoint(0, 0), size());
+            if (change.slice < 0 || change.slice >= sliceCount() || !whole.contains(change.delta.area() | whole)) {
+                return;
+            }
+        }
+        step.number = ++m_lastStep;
+    }
+    if (m_history.count() > 0) {
+        // What was undone before cannot be done again after other steps.
+        steps.resize(std::size_t(std::clamp(index, 0, int(steps.size()))));
+        index = int(steps.size()) + m_history.index();
+        for (int i = 0; i < m_history.count(); ++i) {
+            steps.push_back(m_history.step(i));
+        }
+    }
+    m_history.assign(std::move(steps), index);
+}
+
 void Document::setProbability(int slice, const ProbabilityMap &map, double threshold)
 {
     if (slice >= 0 && slice < sliceCount() && (map.isNull() || map.size == size())) {

@@ -79,6 +79,10 @@ public:
     /// Takes over masks from a project without an undo step; the history is cleared. One a slice, of the image's size.
     void restore(std::vector<Mask> masks);
 
+    /// Steps from a project whose masks were taken over, the first `index` of them done; steps made since stay on top.
+    /// Ignored if they do not fit the image.
+    void restoreHistory(std::deque<UndoStep> steps, int index);
+
     /// Probabilities kept in a project, and the threshold at which the slice was proposed; no undo step. Null forgets
     /// them.
     void setProbability(int slice, const ProbabilityMap &map, double threshold);

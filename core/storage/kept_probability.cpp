@@ -9,6 +9,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <optional>
 
@@ -16,13 +17,20 @@ namespace vmunet {
 
 namespace {
 
-/// By slice. Undo and redo of proposals move along the predictions as the document's undo stack did.
-Result<std::map<int, RevisionId>> predictionsInForce(Database &database, ImageId image)
+qint64 lastOf(RevisionId upTo)
+{
+    return upTo ? upTo.value : std::numeric_limits<qint64>::max();
+}
+
+/// By slice, or of the one slice if `onlySlice` is not negative. Undo and redo of proposals move along the predictions
+/// as the document's undo stack did.
+Result<std::map<int, RevisionId>> predictionsInForce(Database &database, ImageId image, int onlySlice, RevisionId upTo)
 {
     Statement query(database, QStringLiteral(R"(
         SELECT slice, tool, id FROM revision
-        WHERE image_id=? AND (kind='prediction' OR tool IN ('undo-proposal', 'redo-proposal')) ORDER BY id)"));
-    query.bind(image);
+        WHERE image_id=? AND (? < 0 OR slice=?) AND id<=? AND (kind='prediction' OR tool IN ('undo-proposal', 'redo-proposal'))
+        ORDER BY id)"));
+    query.bind(image).bind(onlySlice).bind(onlySlice).bind(lastOf(upTo));
     struct Steps {
         std::vector<RevisionId> done;
         std::vector<RevisionId> undone;
@@ -58,24 +66,45 @@ Result<std::map<int, RevisionId>> predictionsInForce(Database &database, ImageId
     return inForce;
 }
 
-Result<std::optional<KeptProbability>> probabilityOf(Database &database, RevisionId prediction, QSize size)
+Result<std::optional<KeptProbability>> probabilityOf(
+    Database &database, RevisionId prediction, RevisionId upTo, QSize size)
 {
+    Result<ProbabilityMap> map = storedProbability(database, prediction, size);
+    if (!map) {
+        return map.error();
+    }
+    if (map->isNull()) {
+        return std::optional<KeptProbability>();
+    }
     // The threshold in force is the last that any step set.
     Statement query(database, QStringLiteral(R"(
-        SELECT r.slice, p.classes, p.deflated,
-               (SELECT threshold FROM revision AS later
-                WHERE later.image_id = r.image_id AND later.slice = r.slice AND later.threshold IS NOT NULL
-                ORDER BY later.id DESC LIMIT 1)
-        FROM probability AS p JOIN revision AS r ON r.id = p.revision_id WHERE p.revision_id=?)"));
+        SELECT slice, (SELECT threshold FROM revision AS later
+                       WHERE later.image_id = r.image_id AND later.slice = r.slice AND later.threshold IS NOT NULL
+                         AND later.id <= ?
+                       ORDER BY later.id DESC LIMIT 1)
+        FROM revision AS r WHERE id=?)"));
+    const Result<bool> row = query.bind(lastOf(upTo)).bind(prediction).next();
+    if (!row) {
+        return row.error();
+    }
+    return std::optional(KeptProbability{
+        .slice = int(query.integer(0)), .revision = prediction, .map = *std::move(map), .threshold = query.real(1)});
+}
+
+} // namespace
+
+Result<ProbabilityMap> storedProbability(Database &database, RevisionId prediction, QSize size)
+{
+    Statement query(database, QStringLiteral("SELECT classes, deflated FROM probability WHERE revision_id=?"));
     const Result<bool> row = query.bind(prediction).next();
     if (!row) {
         return row.error();
     }
     if (!*row) {
-        return std::optional<KeptProbability>();
+        return ProbabilityMap();
     }
-    const int classes = std::clamp(int(query.integer(1)), 1, 256);
-    Result<QByteArray> values = inflated(query.blob(2), qsizetype(size.width()) * size.height() * classes);
+    const int classes = std::clamp(int(query.integer(0)), 1, 256);
+    Result<QByteArray> values = inflated(query.blob(1), qsizetype(size.width()) * size.height() * classes);
     if (!values) {
         return Error{ErrorCode::Corrupt,
             QCoreApplication::translate("KeptProbability", "%1 is damaged at revision %2 (%3).")
@@ -83,27 +112,23 @@ Result<std::optional<KeptProbability>> probabilityOf(Database &database, Revisio
                 .arg(prediction.value)
                 .arg(values.error().message)};
     }
-    return std::optional(KeptProbability{.slice = int(query.integer(0)),
-        .revision = prediction,
-        .map = {.size = size, .classes = classes, .values = *std::move(values)},
-        .threshold = query.real(3)});
+    return ProbabilityMap{.size = size, .classes = classes, .values = *std::move(values)};
 }
 
-} // namespace
-
-Result<std::vector<KeptProbability>> keptProbabilities(Database &database, ImageId image)
+Result<std::vector<KeptProbability>> keptProbabilities(
+    Database &database, ImageId image, int onlySlice, RevisionId upTo)
 {
     const Result<QSize> size = storedSize(database, image);
     if (!size) {
         return size.error();
     }
-    const Result<std::map<int, RevisionId>> predictions = predictionsInForce(database, image);
+    const Result<std::map<int, RevisionId>> predictions = predictionsInForce(database, image, onlySlice, upTo);
     if (!predictions) {
         return predictions.error();
     }
     std::vector<KeptProbability> kept;
     for (const auto &[slice, prediction] : *predictions) {
-        Result<std::optional<KeptProbability>> probability = probabilityOf(database, prediction, *size);
+        Result<std::optional<KeptProbability>> probability = probabilityOf(database, prediction, upTo, *size);
         if (!probability) {
             return probability.error();
         }

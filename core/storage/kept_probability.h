@@ -18,7 +18,12 @@ struct KeptProbability {
     double threshold = 0.5;
 };
 
-/// Of each slice's newest prediction that was not undone, if it kept any. Errors: NotFound, Corrupt.
-Result<std::vector<KeptProbability>> keptProbabilities(Database &database, ImageId image);
+/// Of each slice's newest prediction that was not undone, if it kept any, as of revision `upTo` (0: the newest).
+/// `onlySlice`: of this one alone, unless negative. Errors: NotFound, Corrupt.
+Result<std::vector<KeptProbability>> keptProbabilities(
+    Database &database, ImageId image, int onlySlice = -1, RevisionId upTo = {});
+
+/// What one prediction kept; null if nothing. `size`: the slice's. Errors: Corrupt.
+Result<ProbabilityMap> storedProbability(Database &database, RevisionId prediction, QSize size);
 
 } // namespace vmunet

@@ -2,7 +2,6 @@
 #include "core/storage/mask_chain.h"
 
 #include "core/annotation/run_length.h"
-#include "core/storage/statement.h"
 
 #include <QCoreApplication>
 
@@ -20,11 +19,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("MaskChain", text);
 }
 
-struct Patch {
-    QPoint topLeft;
-    Mask labels;
-};
-
 Error damagedRevision(const Database &database, qint64 revision, const QString &what)
 {
     return Error{ErrorCode::Corrupt,
@@ -34,8 +28,9 @@ Error damagedRevision(const Database &database, qint64 revision, const QString &
             .arg(what)};
 }
 
-/// The patch of the row's columns left, top, width, height, patch from `column` on, checked against the slice.
-Result<Patch> patchFrom(const Database &database, const Statement &row, QSize size)
+} // namespace
+
+Result<StoredPatch> readPatch(const Database &database, const Statement &row, QSize size)
 {
     const QRect area(int(row.integer(1)), int(row.integer(2)), int(row.integer(3)), int(row.integer(4)));
     const Result<Mask> labels = decodeRunLength(row.blob(5), size);
@@ -45,10 +40,8 @@ Result<Patch> patchFrom(const Database &database, const Statement &row, QSize si
     if (labels->size() != area.size() || !QRect(QPoint(), size).contains(area)) {
         return damagedRevision(database, row.integer(0), tr("its patch is not of the stated size"));
     }
-    return Patch{area.topLeft(), *labels};
+    return StoredPatch{area.topLeft(), *labels};
 }
-
-} // namespace
 
 Result<QSize> storedSize(Database &database, ImageId image)
 {
@@ -85,7 +78,7 @@ Result<Mask> rebuildMask(Database &database, ImageId image, int slice, RevisionI
         FROM revision LEFT JOIN mask_snapshot ON revision_id = revision.id
         WHERE image_id=? AND slice=? AND revision.id<=? ORDER BY revision.id DESC)"));
     query.bind(image).bind(slice).bind(upTo ? upTo.value : std::numeric_limits<qint64>::max());
-    std::vector<Patch> newestFirst;
+    std::vector<StoredPatch> newestFirst;
     Mask mask;
     for (;;) {
         const Result<bool> row = query.next();
@@ -103,7 +96,7 @@ Result<Mask> rebuildMask(Database &database, ImageId image, int slice, RevisionI
             mask = *snapshot;
             break;
         }
-        Result<Patch> patch = patchFrom(database, query, *size);
+        Result<StoredPatch> patch = readPatch(database, query, *size);
         if (!patch) {
             return patch.error();
         }

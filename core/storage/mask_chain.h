@@ -5,11 +5,22 @@
 #include "core/base/ids.h"
 #include "core/base/result.h"
 #include "core/storage/database.h"
+#include "core/storage/statement.h"
 
 namespace vmunet {
 
 /// Size of an image's slices, from its row. Errors: NotFound, Corrupt (larger than any image this program opens).
 Result<QSize> storedSize(Database &database, ImageId image);
+
+/// What a revision put on its slice.
+struct StoredPatch {
+    QPoint topLeft;
+    Mask labels;
+};
+
+/// From a row whose first columns are id, left, top, width, height and patch of a revision; `size`: the slice's.
+/// Errors: Corrupt names the revision.
+Result<StoredPatch> readPatch(const Database &database, const Statement &row, QSize size);
 
 /// How a mask may be rebuilt.
 enum class ChainStart {

@@ -1,29 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/editing/undo_history.h"
+#include "core/editing/document.h"
 
 #include <QAbstractListModel>
+#include <QCache>
+#include <QPixmap>
 #include <QPointer>
 
 namespace vmunet {
 
-/// The steps of an undo history as a list: first the image as it was opened, then each step, the undone ones greyed.
+/// The undo history of a document as a list: first the image as it was opened, then each step with a small picture of
+/// what it changed, the undone ones greyed.
 class HistoryModel : public QAbstractListModel {
     Q_OBJECT
 
 public:
-    using QAbstractListModel::QAbstractListModel;
+    explicit HistoryModel(QObject *parent = nullptr);
 
-    void setHistory(const UndoHistory *history); ///< Null: none. It may be destroyed at any time.
-    /// The row of what the mask shows now; -1 without a history.
-    int currentRow() const { return m_history ? m_history->index() : -1; }
+    void setDocument(Document *document); ///< Null: none. It may be destroyed at any time.
+    /// The row of what the mask shows now; -1 without a document.
+    int currentRow() const { return m_document ? m_document->history().index() : -1; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
 
 private:
-    QPointer<const UndoHistory> m_history;
+    void refresh();
+    QPixmap thumbnail(const UndoStep &step) const;
+    QString describe(const UndoStep &step) const;
+
+    QPointer<Document> m_document;
+    mutable QCache<quint64, QPixmap> m_thumbnails; ///< By step number.
 };
 
 } // namespace vmunet

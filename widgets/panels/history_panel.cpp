@@ -15,6 +15,8 @@ HistoryPanel::HistoryPanel(QWidget *parent)
     m_view->setAccessibleName(tr("History"));
     m_view->setModel(&m_model);
     m_view->setUniformItemSizes(true);
+    m_view->setIconSize({28, 28});
+    m_view->setSpacing(1);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -34,9 +36,9 @@ HistoryPanel::HistoryPanel(QWidget *parent)
     });
 }
 
-void HistoryPanel::setHistory(const UndoHistory *history)
+void HistoryPanel::setDocument(Document *document)
 {
-    m_model.setHistory(history);
+    m_model.setDocument(document);
 }
 
 } // namespace vmunet

@@ -16,7 +16,7 @@ class HistoryPanel : public QWidget {
 public:
     explicit HistoryPanel(QWidget *parent = nullptr);
 
-    void setHistory(const UndoHistory *history);
+    void setDocument(Document *document); ///< Null: none.
 
 Q_SIGNALS:
     /// How many steps shall be done: what UndoHistory::index() is to become.

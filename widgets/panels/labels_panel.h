@@ -5,12 +5,14 @@
 
 #include <QWidget>
 
+class QMenu;
 class QToolButton;
 class QTreeView;
 
 namespace vmunet {
 
-/// The structures a person can paint: pick the active one (also with the keys 1 to 9), rename, colour, hide, lock, add.
+/// The structures a person can paint: pick the active one (also with the keys 1 to 9), rename, colour, hide, lock, add,
+/// put in order, code for DICOM. What may cost pixels or needs a file is only asked for: the owner does it.
 class LabelsPanel : public QWidget {
     Q_OBJECT
 
@@ -28,15 +30,33 @@ public:
 Q_SIGNALS:
     void activeLabelChanged(Label label);
     void labelsEdited(const LabelSet &labels);
+    void removalRequested(Label label);
+    void presetChosen(const LabelSet &labels);
+    void importRequested();
+    void exportRequested();
 
 private:
+    void buildView();
+    QMenu *buildMenu();
+    QMenu *buildPresets();
+    QToolButton *makeButton(const QString &name, const QString &icon, const QString &text, const QString &tip);
     void onClicked(const QModelIndex &index);
-    void pickColor(const QModelIndex &index);
+    void toggle(LabelModel::Column column);
+    void pickColor();
+    void editCodes();
     void addLabel();
+    void moveActive(int rows);
+    void edit(const LabelSet &labels);
+    void updateButtons();
+    int activeRow() const { return m_model.rowOf(m_active); }
 
     LabelModel m_model;
     QTreeView *m_view;
     QToolButton *m_add;
+    QToolButton *m_remove;
+    QToolButton *m_up;
+    QToolButton *m_down;
+    QToolButton *m_more;
     Label m_active = kBackground;
 };
 
