@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/project.h"
+#include "app/cli/segment_inputs.h"
 #include "core/base/file_hash.h"
 #include "core/dataset/pairing.h"
 #include "core/dataset/sample_loader.h"
@@ -20,22 +21,6 @@ struct ImportOptions {
     bool wantsMasks = false;
     bool approve = false;
 };
-
-/// A folder of pictures and volumes is its files; any other folder is one DICOM series.
-QStringList expanded(const QString &input)
-{
-    if (!QFileInfo(input).isDir()) {
-        return {input};
-    }
-    static const QStringList kPatterns{QStringLiteral("*.png"), QStringLiteral("*.jpg"), QStringLiteral("*.jpeg"),
-        QStringLiteral("*.tif"), QStringLiteral("*.tiff"), QStringLiteral("*.bmp"), QStringLiteral("*.webp"),
-        QStringLiteral("*.nii"), QStringLiteral("*.nii.gz"), QStringLiteral("*.nrrd"), QStringLiteral("*.mha")};
-    QStringList files;
-    for (const QFileInfo &file : QDir(input).entryInfoList(kPatterns, QDir::Files, QDir::Name)) {
-        files << file.filePath();
-    }
-    return files.isEmpty() ? QStringList{input} : files;
-}
 
 QMap<QString, QString> masksIn(const QString &folder)
 {
@@ -170,7 +155,13 @@ int importIntoProject(Project &project, const QStringList &operands, const QComm
     }
     int status = kDone;
     for (const QString &input : operands.mid(1)) {
-        for (const QString &path : expanded(input)) {
+        const Result<QStringList> images = imagesOf(input);
+        if (!images) {
+            printError(images.error().message);
+            status = kFailed;
+            continue;
+        }
+        for (const QString &path : *images) {
             const Result<ImageId> id = importOne(project, path, options);
             if (!id) {
                 printError(id.error().message);

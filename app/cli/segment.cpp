@@ -122,6 +122,12 @@ Result<SegmentedImage> SegmentRun::segment(const QString &path, Segmenter **used
     for (const QString &warning : image->warnings) {
         printNote(QStringLiteral("%1: %2").arg(path, warning));
     }
+    if (m_wish.output.mask && m_wish.output.format == OutputFormat::DicomSegmentation
+        && image->instanceUids.isEmpty()) { // Said before the work, not after it.
+        return Error{ErrorCode::Invalid,
+            QObject::tr("%1 is no DICOM image, so no DICOM segmentation can refer to it; choose another --format.")
+                .arg(path)};
+    }
     const Result<Segmenter *> segmenter = m_models.modelFor(*image);
     if (!segmenter) {
         return segmenter.error();

@@ -4,7 +4,10 @@
 #include "core/base/file_hash.h"
 #include "core/image/image_loader.h"
 
+#include <QDir>
 #include <QtConcurrentRun>
+
+#include <exception>
 
 namespace vmunet {
 
@@ -27,6 +30,18 @@ Result<OpenedImage> readForScreen(const QString &path, const CancelFlag &cancel,
     opened.picture = ImagePyramid(renderSlice(*image, opened.slice, opened.window));
     opened.image = *std::move(image);
     return opened;
+}
+
+/// An image too large for the memory left ends its task with an exception.
+Result<OpenedImage> resultOf(const QFutureWatcher<Result<OpenedImage>> &watcher, const QString &path)
+{
+    try {
+        return watcher.result();
+    } catch (const std::exception &) {
+        return Error{ErrorCode::OutOfMemory,
+            ImageOpener::tr("%1 is too large for the memory that is left; close other programs and try again.")
+                .arg(QDir::toNativeSeparators(path))};
+    }
 }
 
 } // namespace
@@ -72,7 +87,7 @@ void ImageOpener::finish(Watcher *watcher, const QString &path, quint64 request)
         return;
     }
     m_path.clear();
-    const Result<OpenedImage> result = watcher->result();
+    const Result<OpenedImage> result = resultOf(*watcher, path);
     if (result) {
         Q_EMIT opened(path, *result);
     } else {

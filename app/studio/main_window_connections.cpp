@@ -46,6 +46,7 @@ void MainWindow::connectWorkbench()
     });
     connect(&m_workbench, &Workbench::imagesAdded, this,
         [this](const QStringList &paths) { m_panels->images->model().addPaths(paths); });
+    connect(&m_workbench, &Workbench::imagesReset, &m_panels->images->model(), &ImageListModel::clear);
     connect(&m_workbench, &Workbench::stateChanged, &m_panels->images->model(), &ImageListModel::setState);
     const auto showSaved = [this](bool saved) {
         setWindowModified(!saved);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/studio/workbench.h"
 
-#include "app/studio/image_paths.h"
 #include "core/editing/document.h"
 
 #include <QDir>
@@ -81,15 +80,28 @@ void Workbench::connectServices()
 
 void Workbench::start(const QStringList &paths)
 {
-    const OpenRequest request = expandPaths(paths);
-    for (const QString &problem : request.problems) {
-        Q_EMIT message(Severity::Error, problem);
-    }
-    m_waiting = request.images;
-    m_listProject = !request.project.isEmpty() || request.images.isEmpty();
-    const QString chosen = request.project.isEmpty() ? m_options.project : request.project;
-    m_session.open(chosen.isEmpty() ? defaultProjectPath() : chosen);
     m_client.start();
+    expand(paths, [this](const OpenRequest &request) {
+        m_waiting = request.images + m_waiting;
+        m_listProject = !request.project.isEmpty() || request.images.isEmpty();
+        const QString chosen = request.project.isEmpty() ? m_options.project : request.project;
+        m_session.open(chosen.isEmpty() ? defaultProjectPath() : chosen);
+    });
+}
+
+void Workbench::expand(const QStringList &paths, std::function<void(const OpenRequest &)> then)
+{
+    QtConcurrent::run(expandPaths, paths)
+        .then(this,
+            [this, then = std::move(then)](const OpenRequest &request) {
+                for (const QString &problem : request.problems) {
+                    Q_EMIT message(Severity::Error, problem);
+                }
+                then(request);
+            })
+        .onFailed(this, [this] {
+            Q_EMIT message(Severity::Error, tr("There is not enough memory to list these files; open fewer at once."));
+        });
 }
 
 void Workbench::open(const QStringList &paths)
@@ -101,10 +113,7 @@ void Workbench::open(const QStringList &paths)
         m_waiting += paths;
         return;
     }
-    QtConcurrent::run(expandPaths, paths).then(this, [this](const OpenRequest &request) {
-        for (const QString &problem : request.problems) {
-            Q_EMIT message(Severity::Error, problem);
-        }
+    expand(paths, [this](const OpenRequest &request) {
         if (!request.images.isEmpty()) {
             Q_EMIT imagesAdded(request.images);
             showImage(request.images.first());
@@ -123,6 +132,7 @@ void Workbench::openProject(const QString &path)
     }
     ++m_opening; // What the former project still answers is not for this one.
     closeDocument();
+    Q_EMIT imagesReset();
     m_listProject = true;
     m_session.open(path);
 }
@@ -219,13 +229,20 @@ Status Workbench::close()
 
 void Workbench::exportMask(const ExportJob &job)
 {
-    QtConcurrent::run(writeExport, job).then(this, [this, path = job.path](const Status &written) {
-        if (written) {
-            Q_EMIT message(Severity::Note, tr("Wrote %1.").arg(QDir::toNativeSeparators(path)));
-        } else {
-            report(written.error());
-        }
-    });
+    const QString name = QDir::toNativeSeparators(job.path);
+    QtConcurrent::run(writeExport, job)
+        .then(this,
+            [this, name](const Status &written) {
+                if (written) {
+                    Q_EMIT message(Severity::Note, tr("Wrote %1.").arg(name));
+                } else {
+                    report(written.error());
+                }
+            })
+        .onFailed(this, [this, name] {
+            Q_EMIT message(
+                Severity::Error, tr("%1 was not written: there is not enough memory. Close other programs.").arg(name));
+        });
 }
 
 void Workbench::report(const Error &error)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/studio/image_opener.h"
+#include "app/studio/image_paths.h"
 #include "app/studio/mask_export.h"
 #include "app/studio/model_library.h"
 #include "app/studio/project_session.h"
@@ -13,6 +14,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace vmunet {
@@ -77,6 +79,8 @@ Q_SIGNALS:
     /// Before the open document goes.
     void documentClosing();
     void projectOpened(const QString &path);
+    /// Another project is being opened: its images replace the listed ones.
+    void imagesReset();
     /// What is being read; empty when nothing is.
     void loading(const QString &what, double fraction);
     void savedChanged(bool saved);
@@ -86,6 +90,8 @@ Q_SIGNALS:
 
 private:
     void connectServices();
+    /// Looks at the paths on a worker, then calls `then` with what they are, problems told.
+    void expand(const QStringList &paths, std::function<void(const OpenRequest &)> then);
     void applyModel();
     void loadAnnotation(const OpenedImage &opened);
     void finishOpening(const OpenedImage &opened, const StoredAnnotation *stored);

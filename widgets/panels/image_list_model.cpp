@@ -87,6 +87,14 @@ int ImageListModel::addPaths(const QStringList &paths)
     return paths.isEmpty() ? -1 : rowOf(paths.first());
 }
 
+void ImageListModel::clear()
+{
+    beginResetModel();
+    m_paths.clear();
+    m_states.clear();
+    endResetModel();
+}
+
 void ImageListModel::setState(const QString &path, AnnotationState state)
 {
     m_states.insert(path, state);

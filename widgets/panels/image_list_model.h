@@ -29,6 +29,7 @@ public:
 
     /// Appends those that are not in the list; the row of the first of `paths`, -1 if it is empty.
     int addPaths(const QStringList &paths);
+    void clear(); ///< Thumbnails stay: the images may come back.
     QString pathAt(int row) const { return m_paths.value(row); }
     int rowOf(const QString &path) const { return int(m_paths.indexOf(path)); }
     void setState(const QString &path, AnnotationState state);
