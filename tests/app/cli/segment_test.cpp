@@ -122,6 +122,17 @@ private Q_SLOTS:
         QVERIFY(fractions[1] < fractions[0]);
     }
 
+    void aPhotographIsNotTakenForADamagedDicomFile()
+    {
+        const Outcome outcome = runVmunet(
+            {QStringLiteral("segment"), at("images/a.png"), QStringLiteral("--model"), m_photoModel,
+                QStringLiteral("--out"), at("out-seg"), QStringLiteral("--format"), QStringLiteral("dicom-seg")},
+            m_environment);
+        QCOMPARE(outcome.status, 1);
+        QVERIFY2(outcome.errors.contains(QLatin1String("a.png is no DICOM image")), qPrintable(outcome.errors));
+        QVERIFY(!QFile::exists(at("out-seg")));
+    }
+
     void aFolderIsAllItsImagesWithTheBundledModel()
     {
         const Outcome outcome = runVmunet(
