@@ -39,8 +39,24 @@ void addEdge(Span &span, QPointF a, QPointF b, double y)
     }
 }
 
+/// The swept square: the hull of both end squares, one interval a row too.
+Span squareSpanAt(QPointF from, QPointF to, double half, double y)
+{
+    Span span;
+    for (const QPointF &centre : {from, to}) {
+        if (std::abs(y - centre.y()) <= half) {
+            span.add(centre.x() - half);
+            span.add(centre.x() + half);
+        }
+    }
+    for (const QPointF &corner : {QPointF(-half, -half), QPointF(half, -half), QPointF(-half, half), QPointF(half, half)}) {
+        addEdge(span, from + corner, to + corner, y);
+    }
+    return span;
+}
+
 /// The swept disc is convex, so each row holds one interval: that of both end discs and of the sides between them.
-Span spanAt(QPointF from, QPointF to, double radius, double y)
+Span discSpanAt(QPointF from, QPointF to, double radius, double y)
 {
     Span span;
     addDisc(span, from, radius, y);
@@ -55,14 +71,14 @@ Span spanAt(QPointF from, QPointF to, double radius, double y)
     return span;
 }
 
-void writeRow(std::uint8_t *row, int left, int right, const WriteRule &rule)
+void writeRow(std::uint8_t *row, const std::uint8_t *writable, int left, int right, const WriteRule &rule)
 {
-    if (!rule.keepsAny) {
+    if (!rule.keepsAny && !writable) {
         std::memset(row + left, int(rule.label), size_t(right - left));
         return;
     }
     for (int x = left; x < right; ++x) {
-        row[x] = rule.kept[row[x]] ? row[x] : std::uint8_t(rule.label);
+        row[x] = rule.allows(row[x], writable, x) ? std::uint8_t(rule.label) : row[x];
     }
 }
 
@@ -84,21 +100,31 @@ QRect brushBounds(QPointF from, QPointF to, double diameter, QRect image)
     return left < right && top < bottom ? QRect(left, top, right - left, bottom - top) : QRect();
 }
 
-void paintSegment(Mask &mask, QPointF from, QPointF to, double diameter, const WriteRule &rule)
+void paintSegment(
+    Mask &mask, QPointF from, QPointF to, double diameter, const WriteRule &rule, BrushShape shape)
 {
     const QRect bounds = brushBounds(from, to, diameter, mask.rect());
     for (int y = bounds.top(); y <= bounds.bottom(); ++y) {
-        const Span span = spanAt(from, to, diameter / 2, y + 0.5);
+        const Span span = shape == BrushShape::Round ? discSpanAt(from, to, diameter / 2, y + 0.5)
+                                                     : squareSpanAt(from, to, diameter / 2, y + 0.5);
         const int left = int(std::max<double>(bounds.left(), std::ceil(span.left - 0.5)));
         const int right = int(std::min<double>(bounds.right(), std::floor(span.right - 0.5))) + 1;
         if (span.left <= span.right && left < right) {
-            writeRow(mask.row(y), left, right, rule);
+            writeRow(mask.row(y), rule.writableRow(y), left, right, rule);
         }
     }
     const QPoint under(int(std::floor(to.x())), int(std::floor(to.y())));
-    if (mask.rect().contains(under) && !rule.kept[std::size_t(mask.at(under))]) {
+    if (mask.rect().contains(under)
+        && rule.allows(std::uint8_t(mask.at(under)), rule.writableRow(under.y()), under.x())) {
         mask.set(under, rule.label);
     }
+}
+
+double ballDiameterAt(double diameter, int slicesAway, double sliceStep)
+{
+    const double away = 2 * slicesAway * sliceStep;
+    const double rest = diameter * diameter - away * away;
+    return slicesAway == 0 ? diameter : rest > 0 ? std::sqrt(rest) : 0;
 }
 
 } // namespace vmunet

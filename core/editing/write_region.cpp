@@ -11,9 +11,10 @@ void writeRegion(Mask &mask, const Region &region, const WriteRule &rule)
     const QRect inside = region.area & mask.rect();
     for (int y = inside.top(); y <= inside.bottom(); ++y) {
         const std::uint8_t *covered = region.coverage.row(y - region.area.top()) - region.area.left();
+        const std::uint8_t *writable = rule.writableRow(y);
         std::uint8_t *row = mask.row(y);
         for (int x = inside.left(); x <= inside.right(); ++x) {
-            if (covered[x] && !rule.kept[row[x]]) {
+            if (covered[x] && rule.allows(row[x], writable, x)) {
                 row[x] = std::uint8_t(rule.label);
             }
         }
@@ -22,15 +23,16 @@ void writeRegion(Mask &mask, const Region &region, const WriteRule &rule)
 
 Mask mergedProposal(const Mask &current, const Mask &proposal, const WriteRule &rule)
 {
-    if (!rule.keepsAny) {
+    if (!rule.keepsAny && rule.writable.isNull()) {
         return proposal;
     }
     Mask merged = proposal;
     for (int y = 0; y < merged.rect().height(); ++y) {
         const std::uint8_t *present = current.row(y);
+        const std::uint8_t *writable = rule.writableRow(y);
         std::uint8_t *row = merged.row(y);
         for (int x = 0; x < merged.rect().width(); ++x) {
-            row[x] = rule.kept[present[x]] ? present[x] : row[x];
+            row[x] = rule.allows(present[x], writable, x) ? row[x] : present[x];
         }
     }
     return merged;

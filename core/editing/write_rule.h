@@ -4,6 +4,7 @@
 #include "core/annotation/label_set.h"
 
 #include <array>
+#include <cstdint>
 
 namespace vmunet {
 
@@ -24,6 +25,14 @@ struct WriteRule {
     }
 
     bool keepsAny = false; ///< False: every pixel may be written, rows need no look at each.
+    Mask writable; ///< Unless null: of the image's size, and only pixels that are set here may be written.
+
+    /// Which pixels of a row may be written; null for all.
+    const std::uint8_t *writableRow(int y) const { return writable.isNull() ? nullptr : writable.row(y); }
+    bool allows(std::uint8_t present, const std::uint8_t *writableInRow, int x) const
+    {
+        return !kept[present] && (!writableInRow || writableInRow[x]);
+    }
 };
 
 } // namespace vmunet

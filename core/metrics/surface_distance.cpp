@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/surface_distance.h"
 
+#include "core/annotation/distance_transform.h"
+
 #include <QtGlobal>
 
 #include <algorithm>
@@ -14,12 +16,11 @@ namespace vmunet {
 
 namespace {
 
-/// A box within the grid, and how many elements lie between neighbours along columns, rows and slices.
+/// A box within the grid: columns, rows and slices.
 struct Box {
     std::array<qsizetype, 3> first;
     std::array<qsizetype, 3> extent;
 
-    std::array<qsizetype, 3> strides() const { return {1, extent[0], extent[0] * extent[1]}; }
     size_t count() const { return size_t(extent[0] * extent[1] * extent[2]); }
 };
 
@@ -70,91 +71,13 @@ std::vector<std::uint8_t> borderOf(Voxels voxels, const VoxelGrid &grid, const B
     return border;
 }
 
-/// Lower envelope of parabolas (Felzenszwalb and Huttenlocher, Theory of Computing 8, 2012): along one line, the least
-/// of value[j] + (spacing * (i - j))^2 over j.
-class LineTransform {
-public:
-    LineTransform(qsizetype length, double spacing)
-        : m_values(size_t(length))
-        , m_vertices(size_t(length))
-        , m_from(size_t(length))
-        , m_square(spacing * spacing)
-    {
-    }
-
-    void apply(double *line, qsizetype stride)
-    {
-        const auto length = qsizetype(m_values.size());
-        for (qsizetype i = 0; i < length; ++i) {
-            m_values[size_t(i)] = line[i * stride];
-        }
-        const qsizetype count = envelope();
-        for (qsizetype i = 0, k = 0; count > 0 && i < length; ++i) {
-            while (k + 1 < count && m_from[size_t(k + 1)] < double(i)) {
-                ++k;
-            }
-            const qsizetype vertex = m_vertices[size_t(k)];
-            const auto apart = double(i - vertex);
-            line[i * stride] = m_values[size_t(vertex)] + m_square * apart * apart;
-        }
-    }
-
-private:
-    /// Number of parabolas in the envelope; `m_from[k]` is where the k-th takes over.
-    qsizetype envelope()
-    {
-        qsizetype count = 0;
-        for (qsizetype i = 0; i < qsizetype(m_values.size()); ++i) {
-            if (std::isinf(m_values[size_t(i)])) {
-                continue;
-            }
-            double from = -std::numeric_limits<double>::infinity();
-            while (count > 0) {
-                from = crossing(m_vertices[size_t(count - 1)], i);
-                if (from > m_from[size_t(count - 1)]) {
-                    break;
-                }
-                --count;
-            }
-            m_vertices[size_t(count)] = i;
-            m_from[size_t(count)] = count == 0 ? -std::numeric_limits<double>::infinity() : from;
-            ++count;
-        }
-        return count;
-    }
-
-    double crossing(qsizetype left, qsizetype right) const
-    {
-        const double difference = m_values[size_t(right)] - m_values[size_t(left)];
-        return (difference / m_square / double(right - left) + double(left + right)) / 2;
-    }
-
-    std::vector<double> m_values;
-    std::vector<qsizetype> m_vertices;
-    std::vector<double> m_from;
-    double m_square;
-};
-
 /// Squared distance of every voxel in the box to the nearest set one.
 std::vector<double> squaredDistances(const std::vector<std::uint8_t> &set, const VoxelGrid &grid, const Box &box)
 {
     std::vector<double> distances(set.size());
     std::transform(set.begin(), set.end(), distances.begin(),
         [](std::uint8_t inside) { return inside ? 0.0 : std::numeric_limits<double>::infinity(); });
-    const std::array<double, 3> spacing{grid.columnSpacing, grid.rowSpacing, grid.sliceSpacing};
-    const std::array<qsizetype, 3> strides = box.strides();
-    for (size_t axis = 0; axis < 3; ++axis) {
-        if (box.extent[axis] == 1) {
-            continue;
-        }
-        LineTransform transform(box.extent[axis], spacing[axis]);
-        const qsizetype span = strides[axis] * box.extent[axis];
-        for (qsizetype start = 0; start < qsizetype(set.size()); start += span) {
-            for (qsizetype offset = 0; offset < strides[axis]; ++offset) {
-                transform.apply(distances.data() + start + offset, strides[axis]);
-            }
-        }
-    }
+    addSquaredDistances(distances, box.extent, {grid.columnSpacing, grid.rowSpacing, grid.sliceSpacing});
     return distances;
 }
 

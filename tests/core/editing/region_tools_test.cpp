@@ -3,25 +3,13 @@
 #include "core/editing/flood_fill.h"
 #include "core/editing/keep_largest.h"
 #include "core/editing/write_region.h"
+#include "tests/support/mask_rows.h"
 
 #include <QTest>
 
 using namespace vmunet;
 
 namespace {
-
-/// One character a pixel: '.' background, digits labels. Rows of equal length.
-Mask maskFrom(const QList<QByteArray> &rows)
-{
-    Mask mask(QSize(int(rows.value(0).size()), int(rows.size())));
-    for (int y = 0; y < mask.rect().height(); ++y) {
-        for (int x = 0; x < mask.rect().width(); ++x) {
-            const char c = rows.at(y).at(x);
-            mask.set({x, y}, Label(c == '.' ? 0 : c - '0'));
-        }
-    }
-    return mask;
-}
 
 Mask written(Mask mask, const Region &region, Label label)
 {
