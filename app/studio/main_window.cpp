@@ -5,11 +5,11 @@
 #include "app/studio/history_controller.h"
 #include "app/studio/input_controller.h"
 #include "app/studio/label_controller.h"
+#include "app/studio/mask_commands.h"
 #include "app/studio/mask_export.h"
 #include "app/studio/status_line.h"
 #include "app/studio/studio_actions.h"
 #include "app/studio/studio_panels.h"
-#include "app/studio/tool_options.h"
 #include "app/studio/workbench.h"
 #include "core/editing/document.h"
 #include "widgets/canvas/image_canvas.h"
@@ -18,12 +18,14 @@
 #include "widgets/panels/segmentation_panel.h"
 #include "widgets/panels/slice_bar.h"
 #include "widgets/theme/theme.h"
+#include "widgets/tools/tool_options.h"
 
 #include <QAction>
 #include <QActionGroup>
 #include <QCloseEvent>
 #include <QDropEvent>
 #include <QFileInfo>
+#include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QSettings>
@@ -35,7 +37,7 @@ namespace vmunet {
 
 namespace {
 constexpr QSize kFirstSize{1440, 900};
-constexpr int kLayoutVersion = 1;
+constexpr int kLayoutVersion = 2;
 } // namespace
 
 MainWindow::MainWindow(Workbench &workbench)
@@ -46,6 +48,8 @@ MainWindow::MainWindow(Workbench &workbench)
     , m_tools(new ToolController(m_view->canvas(), this))
     , m_toolOptions(new ToolOptions(*m_tools))
     , m_status(new StatusLine(*statusBar()))
+    , m_maskCommands(
+          new MaskCommands(*this, *m_actions, *m_tools, *m_status, [this] { return m_workbench.document(); }))
     , m_undo(new QAction(tr("&Undo"), this))
     , m_redo(new QAction(tr("&Redo"), this))
     , m_history(new HistoryController(*m_panels->history, *m_undo, *m_redo, this))
@@ -91,17 +95,20 @@ void MainWindow::buildBars()
         {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)},
         tr("Do again what was taken back"));
     m_actions->fillMenus(*menuBar(), m_undo, m_redo, m_panels->toggleActions());
+    m_maskCommands->addMenu(*menuBar(), menuBar()->actions().value(2)); // After File and Edit.
 
     QToolBar *main = addToolBar(tr("Main"));
     main->setObjectName(QStringLiteral("mainToolBar"));
     m_actions->fillToolBar(*main, m_undo, m_redo);
-    main->addSeparator();
-    main->addWidget(m_toolOptions);
+    addToolBarBreak();
+    QToolBar *options = addToolBar(tr("Tool options"));
+    options->setObjectName(QStringLiteral("toolOptionsBar"));
+    options->addWidget(m_toolOptions);
     auto *tools = new QToolBar(tr("Tools"));
     tools->setObjectName(QStringLiteral("toolBox"));
     addToolBar(Qt::LeftToolBarArea, tools);
     m_actions->fillToolBox(*tools);
-    for (QToolBar *bar : {main, tools}) {
+    for (QToolBar *bar : {main, options, tools}) {
         bar->setIconSize({20, 20});
         bar->setMovable(false);
     }
@@ -135,11 +142,9 @@ void MainWindow::connectEditActions()
             }
         };
     };
-    const auto label = [this] { return m_panels->labels->activeLabel(); };
-    connect(m_actions->fillHoles, &QAction::triggered, this,
-        withDocument([label](Document &document) { document.fillHoles(label()); }));
-    connect(m_actions->keepLargest, &QAction::triggered, this,
-        withDocument([label](Document &document) { document.keepLargest(label()); }));
+    connect(m_maskCommands, &MaskCommands::notice, this,
+        [this](const QString &text) { showMessage(MessageBar::Severity::Note, text); });
+    m_tools->setBoxSegmenter([this](QRect box) { m_workbench.segmentBox(box); });
     connect(m_actions->clearSlice, &QAction::triggered, this, withDocument([](Document &document) {
         document.replaceSlice(document.currentSlice(), Mask(document.size()), tr("Clear mask"), EditTool::Eraser);
     }));
@@ -172,8 +177,13 @@ void MainWindow::showDocument(const OpenedImage &opened)
     m_tools->setDocument(document);
     m_view->setDocument(document, opened);
     m_history->setDocument(document);
+    m_tools->setRightButtonErases(!volume);
     m_actions->setImageOpen(true, volume);
-    m_toolOptions->setToleranceUnit(opened.image.modality == QLatin1String("CT") ? tr(" HU") : QString());
+    m_maskCommands->setImageOpen(true, opened.image.slices > 1);
+    m_toolOptions->setImage(volume, opened.image.modality == QLatin1String("CT") ? tr(" HU") : QString());
+    m_toolOptions->setLabels(document->labels());
+    connect(document, &Document::labelsChanged, m_toolOptions,
+        [this, document] { m_toolOptions->setLabels(document->labels()); });
     if (!volume && m_tools->tool() == ToolKind::Window) {
         m_actions->tool(ToolKind::Brush)->trigger();
     }
@@ -266,7 +276,7 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
     switch (event->key()) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        m_tools->accept();
+        used = m_tools->accept();
         break;
     case Qt::Key_Backspace:
         used = m_tools->stepBack();

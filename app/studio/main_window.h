@@ -8,6 +8,7 @@
 namespace vmunet {
 
 class DocumentView;
+class MaskCommands;
 class HistoryController;
 class InputController;
 class LabelController;
@@ -68,6 +69,7 @@ private:
     ToolController *m_tools;
     ToolOptions *m_toolOptions;
     StatusLine *m_status;
+    MaskCommands *m_maskCommands;
     QAction *m_undo;
     QAction *m_redo;
     HistoryController *m_history;

@@ -5,6 +5,7 @@
 #include "app/studio/document_view.h"
 #include "app/studio/history_controller.h"
 #include "app/studio/label_controller.h"
+#include "app/studio/mask_commands.h"
 #include "app/studio/status_line.h"
 #include "app/studio/studio_actions.h"
 #include "app/studio/studio_panels.h"
@@ -34,6 +35,7 @@ void MainWindow::connectWorkbench()
         m_view->clear();
         m_status->setPixel(QString());
         m_actions->setImageOpen(false, false);
+        m_maskCommands->setImageOpen(false, false);
     });
     connect(&m_workbench, &Workbench::projectOpened, this, &MainWindow::updateTitle);
     connect(&m_workbench, &Workbench::approved, this, [this] { stepImages(1); });

@@ -2,6 +2,8 @@
 #include "app/studio/segmentation_controller.h"
 
 #include "core/editing/document.h"
+#include "core/editing/write_region.h"
+#include "core/image/image_crop.h"
 
 #include <algorithm>
 
@@ -23,7 +25,9 @@ SegmentationController::SegmentationController(InferenceClient &client, QObject 
     });
     connect(&m_client, &InferenceClient::finished, this,
         [this](JobId job, const Segmentation &segmentation, const ModelDescription &model) {
-            if (job == m_job) {
+            if (job == m_job && !m_box.isEmpty()) {
+                acceptBox(segmentation, model);
+            } else if (job == m_job) {
                 accept(segmentation, model);
             }
         });
@@ -64,12 +68,31 @@ void SegmentationController::segment(int firstSlice, int sliceCount)
     if (isRunning() || !m_document || m_modelPath.isEmpty()) {
         return;
     }
+    begin(firstSlice, sliceCount);
+    askNext();
+    Q_EMIT started();
+}
+
+void SegmentationController::segmentBox(int slice, QRect box)
+{
+    const bool canAsk = !isRunning() && m_document && !m_modelPath.isEmpty();
+    const Image crop = canAsk ? croppedImage(m_document->image(), slice, box) : Image();
+    if (crop.isNull()) {
+        return;
+    }
+    begin(slice, 1);
+    m_box = box & QRect(QPoint(), m_document->size());
+    m_count = 1;
+    m_job = m_client.segment(m_modelPath, crop);
+    Q_EMIT started();
+}
+
+void SegmentationController::begin(int firstSlice, int sliceCount)
+{
     m_start = m_first = firstSlice;
     m_end = firstSlice + sliceCount;
     m_dropped = 0;
     m_askedAt = m_document->revision();
-    askNext();
-    Q_EMIT started();
 }
 
 void SegmentationController::askNext()
@@ -98,8 +121,11 @@ void SegmentationController::accept(const Segmentation &segmentation, const Mode
             ++m_dropped;
             continue;
         }
-        m_document->applyProposal(slice, segmentation.slices[i], m_threshold, tr("Proposal of %1").arg(model.name));
-        Q_EMIT proposed(slice, segmentation.slices[i], source);
+        // The same answer once more is no second prediction.
+        if (m_document->applyProposal(
+                slice, segmentation.slices[i], m_threshold, tr("Proposal of %1").arg(model.name))) {
+            Q_EMIT proposed(slice, segmentation.slices[i], source);
+        }
     }
     for (const QString &line : segmentation.notices) {
         Q_EMIT notice(line);
@@ -115,6 +141,30 @@ void SegmentationController::accept(const Segmentation &segmentation, const Mode
         Q_EMIT notice(
             tr("Edited meanwhile, so kept as they are: %1 of the slices. Segment again to replace them.").arg(dropped));
     }
+}
+
+void SegmentationController::acceptBox(const Segmentation &segmentation, const ModelDescription &model)
+{
+    const int slice = m_first;
+    const QRect box = m_box;
+    const bool stale = m_changedAt[size_t(slice)] > m_askedAt;
+    end();
+    for (const QString &line : segmentation.notices) {
+        Q_EMIT notice(line);
+    }
+    if (stale) {
+        Q_EMIT notice(tr("The slice was edited meanwhile, so the box is not changed. Draw it again."));
+        return;
+    }
+    if (segmentation.slices.empty() || segmentation.slices.front().size != box.size()) {
+        return;
+    }
+    fitLabels(model);
+    const Mask present = m_document->mask(slice);
+    Mask wanted = present;
+    wanted.paste(maskAtThreshold(segmentation.slices.front(), m_threshold), box.topLeft());
+    m_document->applySlices({{slice, mergedProposal(present, wanted, m_document->rule(kBackground, slice))}},
+        toolName(EditTool::NetworkBox), EditTool::NetworkBox);
 }
 
 void SegmentationController::fitLabels(const ModelDescription &model)
@@ -146,6 +196,7 @@ void SegmentationController::fitLabels(const ModelDescription &model)
 void SegmentationController::end()
 {
     m_job = kNoJob;
+    m_box = {};
     Q_EMIT ended();
 }
 

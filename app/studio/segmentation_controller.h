@@ -6,6 +6,7 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QRect>
 
 #include <vector>
 
@@ -40,6 +41,9 @@ public:
 
     /// Ignored while a segmentation is under way, or without document or model.
     void segment(int firstSlice, int sliceCount);
+    /// Asks for a box of a slice alone, as if it were an image; the answer is merged only there, and only where the
+    /// document's limits let it. The kept probabilities of the slice stay as they are. Ignored as segment().
+    void segmentBox(int slice, QRect box);
     void cancel();
     bool isRunning() const { return m_job != kNoJob; }
 
@@ -55,6 +59,8 @@ Q_SIGNALS:
 private:
     void askNext();
     void accept(const Segmentation &segmentation, const ModelDescription &model);
+    void acceptBox(const Segmentation &segmentation, const ModelDescription &model);
+    void begin(int firstSlice, int sliceCount);
     void fitLabels(const ModelDescription &model);
     void end();
 
@@ -67,6 +73,7 @@ private:
     JobId m_job = kNoJob;
     int m_first = 0; ///< Of the portion that is being asked.
     int m_count = 0;
+    QRect m_box; ///< Of the slice, where only that was asked; else empty.
     int m_start = 0; ///< Of the whole question.
     int m_end = 0;
     quint64 m_askedAt = 0; ///< The document's revision then.

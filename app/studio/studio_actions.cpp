@@ -124,11 +124,26 @@ void StudioActions::makeTools()
     };
     add(ToolKind::Brush, "brushTool", tr("&Brush"), "brush", "B", tr("Paint the active label; Ctrl erases"));
     add(ToolKind::Eraser, "eraserTool", tr("&Eraser"), "eraser", "E", tr("Erase; Ctrl paints"));
+    add(ToolKind::AdaptiveBrush, "adaptiveBrushTool", tr("&Adaptive brush"), "adaptive-brush", "Shift+B",
+        tr("Paint only what looks like the place where the stroke begins; Ctrl erases"));
+    add(ToolKind::ModelBrush, "modelBrushTool", tr("&Model brush"), "model-brush", "N",
+        tr("Paint back what the network proposed"));
     add(ToolKind::Polygon, "polygonTool", tr("&Polygon"), "polygon", "P",
         tr("Click corners or drag a line; Return or a double click fills it; Ctrl erases"));
+    add(ToolKind::Lasso, "lassoTool", tr("&Lasso"), "lasso", "L", tr("Drag an outline to fill; Ctrl erases"));
+    add(ToolKind::MagneticLasso, "magneticLassoTool", tr("Ma&gnetic lasso"), "magnetic-lasso", "Shift+L",
+        tr("Click along an edge, and the line clings to it; Return or a double click fills it; Ctrl erases"));
     add(ToolKind::FloodFill, "floodFillTool", tr("&Flood fill"), "fill", "G",
         tr("Fill like pixels around a click; Ctrl erases them"));
-    add(ToolKind::Pan, "panTool", tr("P&an"), "pan", "H", tr("Move the image (also middle drag, or Space and drag)"));
+    add(ToolKind::Threshold, "thresholdTool", tr("&Threshold"), "threshold", "T",
+        tr("Label all values in a range: click or drag to pick them, Return applies"));
+    add(ToolKind::GrabCut, "grabCutTool", tr("Grab&Cut"), "grab-cut", "C",
+        tr("Find the object in a box, or by marks; Ctrl erases it"));
+    add(ToolKind::Watershed, "watershedTool", tr("Water&shed"), "watershed", "Shift+W",
+        tr("Mark the object, and with Ctrl what surrounds it; Return finds the border between"));
+    add(ToolKind::NetworkBox, "networkBoxTool", tr("Segment in bo&x"), "network-box", "X",
+        tr("Let the network look at a box alone"));
+    add(ToolKind::Pan, "panTool", tr("Pa&n"), "pan", "H", tr("Move the image (also middle drag, or Space and drag)"));
     add(ToolKind::Window, "windowTool", tr("&Window and level"), "window", "W",
         tr("Drag for contrast and brightness (also right drag)"));
     m_tools.at(ToolKind::Brush)->setChecked(true);
@@ -136,7 +151,7 @@ void StudioActions::makeTools()
 
 void StudioActions::setImageOpen(bool hasImage, bool isVolume)
 {
-    for (QAction *action : {exportMask, fillHoles, keepLargest, clearSlice, zoomIn, zoomOut, fit, actualSize, segment,
+    for (QAction *action : {exportMask, clearSlice, zoomIn, zoomOut, fit, actualSize, segment,
              approve, previousImage, nextImage}) {
         action->setEnabled(hasImage);
     }
@@ -158,8 +173,6 @@ void StudioActions::fillMenus(QMenuBar &bar, QAction *undo, QAction *redo, const
 
     QMenu *edit = bar.addMenu(tr("&Edit"));
     edit->addActions({undo, redo});
-    edit->addSeparator();
-    edit->addActions({fillHoles, keepLargest, clearSlice});
     edit->addSeparator();
     edit->addActions({approve});
 
@@ -196,7 +209,14 @@ void StudioActions::fillToolBar(QToolBar &bar, QAction *undo, QAction *redo)
 
 void StudioActions::fillToolBox(QToolBar &bar)
 {
-    bar.addActions(m_toolGroup->actions());
+    for (QAction *action : m_toolGroup->actions()) {
+        bar.addAction(action);
+        // What belongs together: brushes, outlines, what finds an object, the view.
+        if (action == tool(ToolKind::ModelBrush) || action == tool(ToolKind::MagneticLasso)
+            || action == tool(ToolKind::NetworkBox)) {
+            bar.addSeparator();
+        }
+    }
 }
 
 } // namespace vmunet

@@ -290,18 +290,30 @@ void Workbench::segmentAll()
     }
 }
 
+void Workbench::segmentBox(QRect box)
+{
+    settleThreshold();
+    if (m_document && hasModel()) {
+        m_segmentation.segmentBox(m_document->currentSlice(), box);
+    }
+}
+
+bool Workbench::hasModel()
+{
+    if (!activeModel()) {
+        Q_EMIT message(Severity::Error, tr("There is no model for such images. Add one with Train > Add model..."));
+    }
+    return activeModel() != nullptr;
+}
+
 void Workbench::segment(int first, int count)
 {
     settleThreshold();
-    if (!activeModel()) {
-        if (m_models.isBusy()) {
-            m_segmentWhenReady = true; // The service is still starting and describing the bundled models.
-        } else {
-            Q_EMIT message(Severity::Error, tr("There is no model for such images. Add one with Train > Add model..."));
-        }
-        return;
+    if (!activeModel() && m_models.isBusy()) {
+        m_segmentWhenReady = true; // The service is still starting and describing the bundled models.
+    } else if (hasModel()) {
+        m_segmentation.segment(first, count);
     }
-    m_segmentation.segment(first, count);
 }
 
 void Workbench::approveSlice()

@@ -49,6 +49,7 @@ public:
 
     void segmentSlice();
     void segmentAll();
+    void segmentBox(QRect box); ///< Of the current slice.
     /// Marks the slice as right and asks for the next image; in a volume, for the next slice.
     void approveSlice();
     void setThreshold(double threshold);
@@ -98,6 +99,7 @@ private:
     void closeDocument();
     void report(const Error &error);
     void segment(int first, int count);
+    bool hasModel(); ///< Says so if there is none.
     LabelSet initialLabels(const Image &image) const;
 
     Options m_options;

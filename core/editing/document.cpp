@@ -64,11 +64,31 @@ void Document::redo()
     }
 }
 
+WriteRule Document::rule(Label label, int slice) const
+{
+    EditLimits limits = m_limits;
+    limits.values.reset(); // Their pixels are kept from stroke to stroke: a large slice takes a while.
+    WriteRule rule = ruleUnder(limits, label, m_labels, m_image, slice);
+    if (m_limits.values) {
+        if (!m_writable || m_writable->slice != slice) {
+            m_writable = {slice, maskInRange(m_image, slice, *m_limits.values)};
+        }
+        rule.writable = m_writable->mask;
+    }
+    return rule;
+}
+
 void Document::beginStroke(QPointF at, double diameter, Label label)
 {
-    finishPending();
-    m_stroke.emplace(Stroke{.rule = WriteRule::forLabel(label, m_labels), .diameter = diameter});
+    beginStroke(label, label == kBackground ? EditTool::Eraser : EditTool::Brush);
+    m_stroke->diameter = diameter;
     extendStroke(at, at);
+}
+
+void Document::beginStroke(Label label, EditTool tool)
+{
+    finishPending();
+    m_stroke.emplace(Stroke{.label = label, .tool = tool, .slices = {}});
 }
 
 void Document::extendStroke(QPointF from, QPointF to)
@@ -76,15 +96,29 @@ void Document::extendStroke(QPointF from, QPointF to)
     if (!m_stroke) {
         return;
     }
-    Mask &mask = currentPixels();
-    const QRect area = brushBounds(from, to, m_stroke->diameter, mask.rect());
-    if (area.isEmpty()) {
+    const double diameter = m_stroke->diameter;
+    paintStroke(m_currentSlice, brushBounds(from, to, diameter, currentMask().rect()),
+        [&](Mask &mask, const WriteRule &rule) { paintSegment(mask, from, to, diameter, rule); });
+}
+
+void Document::paintStroke(int slice, QRect area, const StrokePainter &paint)
+{
+    if (!m_stroke || slice < 0 || slice >= sliceCount()) {
         return;
     }
-    m_stroke->snapshot.keep(mask, area);
-    paintSegment(mask, from, to, m_stroke->diameter, m_stroke->rule);
+    Mask &mask = m_masks[std::size_t(slice)];
+    const QRect inside = area & mask.rect();
+    if (inside.isEmpty()) {
+        return;
+    }
+    auto touched = m_stroke->slices.find(slice);
+    if (touched == m_stroke->slices.end()) {
+        touched = m_stroke->slices.emplace(slice, SliceStroke{rule(m_stroke->label, slice), {}}).first;
+    }
+    touched->second.snapshot.keep(mask, inside);
+    paint(mask, touched->second.rule);
     ++m_revision;
-    Q_EMIT sliceChanged(m_currentSlice, area);
+    Q_EMIT sliceChanged(slice, inside);
 }
 
 void Document::endStroke()
@@ -93,15 +127,17 @@ void Document::endStroke()
         return;
     }
     const Stroke stroke = *std::exchange(m_stroke, std::nullopt);
-    const EditTool tool = stroke.rule.label == kBackground ? EditTool::Eraser : EditTool::Brush;
-    finishStep(toolName(tool), tool, {{.slice = m_currentSlice, .delta = stroke.snapshot.changesTo(currentMask())}});
+    std::vector<SliceChange> changes;
+    for (const auto &[slice, touched] : stroke.slices) {
+        changes.push_back({.slice = slice, .delta = touched.snapshot.changesTo(mask(slice))});
+    }
+    finishStep(toolName(stroke.tool), stroke.tool, std::move(changes));
 }
 
-bool Document::fillPolygon(const Polygon &polygon, Label label)
+bool Document::fillPolygon(const Polygon &polygon, Label label, EditTool tool)
 {
     finishPending();
-    return writeCurrent(rasterise(polygon, size()), WriteRule::forLabel(label, m_labels), toolName(EditTool::Polygon),
-        EditTool::Polygon);
+    return writeCurrent(rasterise(polygon, size()), rule(label, m_currentSlice), toolName(tool), tool);
 }
 
 bool Document::floodFill(QPoint seed, double tolerance, Label label)
@@ -111,20 +147,20 @@ bool Document::floodFill(QPoint seed, double tolerance, Label label)
         ? similarPixels(m_image.samples, size(), seed, tolerance)
         : similarPixels(rescaledSlice(m_image, m_currentSlice), size(), seed, tolerance);
     return writeCurrent(
-        region, WriteRule::forLabel(label, m_labels), toolName(EditTool::FloodFill), EditTool::FloodFill);
+        region, rule(label, m_currentSlice), toolName(EditTool::FloodFill), EditTool::FloodFill);
 }
 
 bool Document::fillHoles(Label label)
 {
     finishPending();
-    return writeCurrent(holesOf(currentMask(), label), WriteRule::forLabel(label, m_labels),
+    return writeCurrent(holesOf(currentMask(), label), rule(label, m_currentSlice),
         toolName(EditTool::FillHoles), EditTool::FillHoles);
 }
 
 bool Document::keepLargest(Label label)
 {
     finishPending();
-    return writeCurrent(smallerParts(currentMask(), label), WriteRule::forLabel(kBackground, m_labels),
+    return writeCurrent(smallerParts(currentMask(), label), rule(kBackground, m_currentSlice),
         toolName(EditTool::KeepLargest), EditTool::KeepLargest);
 }
 

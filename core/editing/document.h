@@ -4,6 +4,7 @@
 #include "core/annotation/label_set.h"
 #include "core/annotation/polygon.h"
 #include "core/annotation/probability_map.h"
+#include "core/editing/edit_limits.h"
 #include "core/editing/edit_record.h"
 #include "core/editing/region_snapshot.h"
 #include "core/editing/threshold_preview.h"
@@ -12,6 +13,8 @@
 
 #include <QObject>
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -53,14 +56,26 @@ public:
     UndoHistory &history() { return m_history; }
     const UndoHistory &history() const { return m_history; }
 
+    /// Where edits may write besides leaving locked labels alone. Holds for strokes, fills and rule(), not for what
+    /// the network proposes for a whole slice.
+    void setLimits(const EditLimits &limits) { m_limits = limits, m_writable.reset(); }
+    const EditLimits &limits() const { return m_limits; }
+    /// What holds now for writing `label` on a slice.
+    WriteRule rule(Label label, int slice) const;
+
     /// A stroke: begin, any number of steps, end. One stroke is one undo step. kBackground erases.
     void beginStroke(QPointF at, double diameter, Label label);
     void extendStroke(QPointF from, QPointF to);
     void endStroke();
+    /// The same for other brushes: `paint` may write `area` of a slice, as far as the rule allows. Slices may differ
+    /// from step to step; what is outside the image is left out.
+    using StrokePainter = std::function<void(Mask &mask, const WriteRule &rule)>;
+    void beginStroke(Label label, EditTool tool);
+    void paintStroke(int slice, QRect area, const StrokePainter &paint);
     bool isStroking() const { return m_stroke.has_value(); }
 
     /// The following return whether there was anything to change. Labels: the one to write or to clean.
-    bool fillPolygon(const Polygon &polygon, Label label);
+    bool fillPolygon(const Polygon &polygon, Label label, EditTool tool = EditTool::Polygon);
     /// Like values within `tolerance` (Hounsfield units, or 0..255 in every channel) around `seed`.
     bool floodFill(QPoint seed, double tolerance, Label label);
     bool fillHoles(Label label);
@@ -104,10 +119,19 @@ Q_SIGNALS:
     void restored();
 
 private:
-    struct Stroke {
-        RegionSnapshot snapshot;
+    struct SliceStroke {
         WriteRule rule;
+        RegionSnapshot snapshot;
+    };
+    struct Stroke {
+        Label label = kBackground;
+        EditTool tool = EditTool::Brush;
         double diameter = 1;
+        std::map<int, SliceStroke> slices; ///< Those touched so far.
+    };
+    struct WritablePixels {
+        int slice = 0;
+        Mask mask;
     };
     struct ThresholdChange {
         ThresholdPreview preview;
@@ -129,6 +153,8 @@ private:
     int m_currentSlice = 0;
     quint64 m_revision = 0;
     quint64 m_lastStep = 0;
+    EditLimits m_limits;
+    mutable std::optional<WritablePixels> m_writable; ///< Of the slice that rule() was asked for last.
     std::optional<Stroke> m_stroke;
     std::optional<ThresholdChange> m_thresholdChange;
     UndoHistory m_history;

@@ -27,6 +27,22 @@ constexpr ToolWords kTools[] = {
     {EditTool::Redo, "redo", QT_TRANSLATE_NOOP("EditTool", "Redo")},
     {EditTool::UndoProposal, "undo-proposal", QT_TRANSLATE_NOOP("EditTool", "Undo proposal")},
     {EditTool::RedoProposal, "redo-proposal", QT_TRANSLATE_NOOP("EditTool", "Redo proposal")},
+    {EditTool::AdaptiveBrush, "adaptive-brush", QT_TRANSLATE_NOOP("EditTool", "Adaptive brush")},
+    {EditTool::ModelBrush, "model-brush", QT_TRANSLATE_NOOP("EditTool", "Model brush")},
+    {EditTool::Lasso, "lasso", QT_TRANSLATE_NOOP("EditTool", "Lasso")},
+    {EditTool::MagneticLasso, "magnetic-lasso", QT_TRANSLATE_NOOP("EditTool", "Magnetic lasso")},
+    {EditTool::ValueRange, "value-range", QT_TRANSLATE_NOOP("EditTool", "Threshold range")},
+    {EditTool::GrabCut, "grab-cut", QT_TRANSLATE_NOOP("EditTool", "GrabCut")},
+    {EditTool::Watershed, "watershed", QT_TRANSLATE_NOOP("EditTool", "Watershed")},
+    {EditTool::NetworkBox, "network-box", QT_TRANSLATE_NOOP("EditTool", "Segment in box")},
+    {EditTool::Grow, "grow", QT_TRANSLATE_NOOP("EditTool", "Grow")},
+    {EditTool::Shrink, "shrink", QT_TRANSLATE_NOOP("EditTool", "Shrink")},
+    {EditTool::Smooth, "smooth", QT_TRANSLATE_NOOP("EditTool", "Smooth")},
+    {EditTool::RemoveSmall, "remove-small", QT_TRANSLATE_NOOP("EditTool", "Remove small parts")},
+    {EditTool::Invert, "invert", QT_TRANSLATE_NOOP("EditTool", "Invert")},
+    {EditTool::Combine, "combine", QT_TRANSLATE_NOOP("EditTool", "Combine labels")},
+    {EditTool::Interpolate, "interpolate", QT_TRANSLATE_NOOP("EditTool", "Interpolate slices")},
+    {EditTool::CopySlice, "copy-slice", QT_TRANSLATE_NOOP("EditTool", "Copy to next slice")},
 };
 
 const ToolWords &wordsOf(EditTool tool)

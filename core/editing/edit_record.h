@@ -24,6 +24,22 @@ enum class EditTool {
     Redo,
     UndoProposal, ///< Takes the proposal's probabilities away too.
     RedoProposal,
+    AdaptiveBrush,
+    ModelBrush,
+    Lasso,
+    MagneticLasso,
+    ValueRange, ///< All pixels whose value is in a range.
+    GrabCut,
+    Watershed,
+    NetworkBox, ///< From the network, for a box of the slice alone.
+    Grow,
+    Shrink,
+    Smooth,
+    RemoveSmall,
+    Invert,
+    Combine,
+    Interpolate,
+    CopySlice,
 };
 
 /// The word under which a tool is kept in a project file: "brush", "flood-fill"...

@@ -5,7 +5,8 @@
 
 namespace vmunet {
 
-/// Paints the active label with a round brush, or erases. Ctrl while pressing swaps the two.
+/// Paints the active label with a round or square brush, in a volume also with a ball, or erases. Ctrl while pressing
+/// swaps the two; the right button, where it is given to tools, erases.
 class BrushTool : public Tool {
 public:
     enum class Mode { Paint, Erase };
@@ -15,7 +16,7 @@ public:
     {
     }
 
-    bool hasBrushCircle() const override { return true; }
+    bool hasBrush() const override { return true; }
     void press(const ToolContext &context, QPointF at, Qt::KeyboardModifiers modifiers) override;
     void move(const ToolContext &context, QPointF from, QPointF to) override;
     void release(const ToolContext &context) override;

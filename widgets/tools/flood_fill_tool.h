@@ -5,7 +5,7 @@
 
 namespace vmunet {
 
-/// A click gives like pixels around it the active label; with Ctrl it erases them.
+/// A click gives like pixels around it the active label, in a volume also through its slices; with Ctrl it erases them.
 class FloodFillTool : public Tool {
 public:
     void press(const ToolContext &context, QPointF at, Qt::KeyboardModifiers modifiers) override;

@@ -3,36 +3,27 @@
 
 #include "core/editing/document.h"
 
-#include <algorithm>
+#include <QLineF>
+
 #include <utility>
 
 namespace vmunet {
 
 namespace {
-
-/// Image pixels around the first corner that close the polygon: about 2 % of the image, as the canvas's zoom is not
-/// known here.
-double closingDistance(QSize image)
-{
-    return std::max(2.0, 0.015 * std::max(image.width(), image.height()));
-}
-
+constexpr double kCloseWithin = 8; // Widget pixels.
+constexpr qsizetype kMaxDots = 60; // More come from dragging, and would hide the line.
 } // namespace
 
 bool PolygonTool::closesAt(const ToolContext &context, QPointF at) const
 {
-    if (m_corners.size() < 3) {
-        return false;
-    }
-    const QPointF distance = at - m_corners.first();
-    const double limit = closingDistance(context.document->size());
-    return QPointF::dotProduct(distance, distance) <= limit * limit;
+    return m_corners.size() >= 3
+        && QLineF(at, m_corners.first()).length() <= kCloseWithin * context.screenPixel;
 }
 
 void PolygonTool::press(const ToolContext &context, QPointF at, Qt::KeyboardModifiers modifiers)
 {
     if (m_corners.isEmpty()) {
-        m_erase = modifiers & Qt::ControlModifier;
+        m_label = context.painted(modifiers);
     } else if (closesAt(context, at)) {
         accept(context);
         return;
@@ -54,12 +45,13 @@ void PolygonTool::doubleClick(const ToolContext &context, QPointF)
     accept(context);
 }
 
-void PolygonTool::accept(const ToolContext &context)
+bool PolygonTool::accept(const ToolContext &context)
 {
     const QPolygonF outline = std::exchange(m_corners, {});
     if (outline.size() >= 3) {
-        context.document->fillPolygon(Polygon{outline, {}}, m_erase ? kBackground : context.label);
+        context.document->fillPolygon(Polygon{outline, {}}, m_label);
     }
+    return !outline.isEmpty();
 }
 
 bool PolygonTool::stepBack()
@@ -73,18 +65,17 @@ bool PolygonTool::stepBack()
 
 bool PolygonTool::cancel(const ToolContext &)
 {
-    const bool drawing = !m_corners.isEmpty();
-    m_corners.clear();
-    return drawing;
+    return !std::exchange(m_corners, {}).isEmpty();
 }
 
-QPolygonF PolygonTool::guide() const
+ToolGuide PolygonTool::guide(const ToolContext &) const
 {
-    QPolygonF line = m_corners;
-    if (!line.isEmpty()) {
-        line.append(m_pointer);
+    if (m_corners.isEmpty()) {
+        return {};
     }
-    return line;
+    ToolGuide guide;
+    guide.lines.push_back({m_corners + QPolygonF({m_pointer}), {}, 1.5, m_corners.size() <= kMaxDots});
+    return guide;
 }
 
 } // namespace vmunet

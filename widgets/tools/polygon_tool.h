@@ -13,17 +13,17 @@ public:
     void move(const ToolContext &context, QPointF from, QPointF to) override;
     void doubleClick(const ToolContext &context, QPointF at) override;
     void hover(QPointF at) override { m_pointer = at; }
-    void accept(const ToolContext &context) override;
+    bool accept(const ToolContext &context) override;
     bool stepBack() override;
     bool cancel(const ToolContext &context) override;
-    QPolygonF guide() const override;
+    ToolGuide guide(const ToolContext &context) const override;
 
 private:
     bool closesAt(const ToolContext &context, QPointF at) const;
 
     QPolygonF m_corners;
     QPointF m_pointer;
-    bool m_erase = false;
+    Label m_label = kBackground;
 };
 
 } // namespace vmunet

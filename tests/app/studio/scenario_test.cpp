@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole loop in the real window with the real service, as a person goes through it: each slot goes on where the
 // one before ended.
+#include "core/annotation/region.h"
 #include "tests/app/studio/studio_fixture.h"
 #include "widgets/panels/models_panel.h"
 #include "widgets/panels/slice_bar.h"
@@ -77,6 +78,33 @@ private Q_SLOTS:
         m_studio->action("actionUndo")->trigger();
         QCOMPARE(mask(), before);
         QCOMPARE(slider->value(), 128);
+    }
+
+    void theSameAnswerTwiceIsOnePrediction()
+    {
+        QVERIFY(segment());
+        QSignalSpy proposed(&m_studio->workbench().segmentation(), &SegmentationController::proposed);
+        const int steps = document().history().index();
+        QVERIFY(segment());
+        QCOMPARE(proposed.count(), 0);
+        QCOMPARE(document().history().index(), steps);
+    }
+
+    void aBoxIsSegmentedAlone()
+    {
+        const ProbabilityMap kept = document().probability(0);
+        m_studio->action("actionClearSlice")->trigger();
+        m_studio->action("networkBoxTool")->trigger();
+        const QRect middle(QPoint(document().size().width() / 4, document().size().height() / 4), document().size() / 2);
+        m_studio->drag(middle.topLeft(), middle.bottomRight());
+        QVERIFY(m_studio->workbench().segmentation().isRunning());
+        QVERIFY(segmentationEnds());
+        QVERIFY(!mask().isEmpty());
+        QVERIFY(middle.adjusted(-2, -2, 2, 2).contains(boundsOf(mask(), Label{1})));
+        QCOMPARE(document().probability(0), kept);
+        m_studio->screenshot(QStringLiteral("scenario-2-box"));
+        m_studio->action("actionUndo")->trigger();
+        QVERIFY(mask().isEmpty());
     }
 
     void strokesAreErasedAndUndone()

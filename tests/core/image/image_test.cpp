@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/image.h"
 
+#include "core/image/image_crop.h"
 #include "core/image/image_loader.h"
 
 #include <QTest>
@@ -93,6 +94,21 @@ private Q_SLOTS:
         QCOMPARE(initialWindow(image), (WindowLevel{.level = 40, .width = 400}));
         image.defaultWindow = WindowLevel{.level = 60, .width = 300};
         QCOMPARE(initialWindow(image), (WindowLevel{.level = 60, .width = 300}));
+    }
+
+    void aCropIsAnImageOfItsOwn()
+    {
+        Image image = volumeOf({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 3, 2, 2);
+        image.geometry.spacingMm = {2, 3, 5};
+        const Image crop = croppedImage(image, 1, {1, 0, 7, 7});
+        QCOMPARE(crop.size(), QSize(2, 2));
+        QCOMPARE(crop.slices, 1);
+        QCOMPARE(rescaledSlice(crop, 0), (std::vector<float>{rescaledSlice(image, 1)[1], rescaledSlice(image, 1)[2],
+                                             rescaledSlice(image, 1)[4], rescaledSlice(image, 1)[5]}));
+        QCOMPARE(crop.geometry.originMm, (Vector3{2, 0, 5}));
+        QVERIFY(croppedImage(image, 2, {0, 0, 1, 1}).isNull());
+        QVERIFY(croppedImage(image, 0, {3, 0, 2, 2}).isNull());
+        QVERIFY(croppedImage(Image(), 0, {0, 0, 1, 1}).isNull());
     }
 };
 

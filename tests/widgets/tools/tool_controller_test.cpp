@@ -98,7 +98,7 @@ private Q_SLOTS:
     {
         m_tools->setTool(ToolKind::FloodFill);
         click({50, 50});
-        QCOMPARE(mask().count(Label{1}), 10000);
+        QTRY_COMPARE(mask().count(Label{1}), 10000);
     }
 
     void panningDoesNotEdit()
