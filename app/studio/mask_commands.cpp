@@ -46,11 +46,12 @@ void MaskCommands::makeActions()
     const auto make = [this](const QString &text, const char *name, const char *icon, const char *key,
                           const QString &tip) {
         auto *action = new QAction(text, this);
-        m_actions.adopt(action, QLatin1String(name), QLatin1String(icon),
-            QKeySequence::listFromString(QLatin1String(key)), tip);
+        m_actions.adopt(
+            action, QLatin1String(name), QLatin1String(icon), QKeySequence::listFromString(QLatin1String(key)), tip);
         return action;
     };
-    add(EditTool::Grow, make(tr("&Grow..."), "actionGrow", "grow", "Shift+G", tr("Make the active label larger")), true);
+    add(EditTool::Grow, make(tr("&Grow..."), "actionGrow", "grow", "Shift+G", tr("Make the active label larger")),
+        true);
     add(EditTool::Shrink,
         make(tr("&Shrink..."), "actionShrink", "shrink", "Shift+H", tr("Make the active label smaller")), true);
     add(EditTool::Smooth,
@@ -62,7 +63,8 @@ void MaskCommands::makeActions()
         true);
     add(EditTool::KeepLargest, m_actions.keepLargest, false);
     add(EditTool::Invert,
-        make(tr("&Invert"), "actionInvert", "invert", "Shift+I", tr("Swap the active label and the background")), false);
+        make(tr("&Invert"), "actionInvert", "invert", "Shift+I", tr("Swap the active label and the background")),
+        false);
     add(EditTool::Combine,
         make(tr("&Combine..."), "actionCombine", "combine", "Shift+C",
             tr("Add, intersect or subtract another label, a neighbouring slice or the network's proposal")),
@@ -86,9 +88,8 @@ void MaskCommands::connectJobs(StatusLine &status)
 {
     BackgroundEdit &jobs = m_tools.jobs();
     connect(&jobs, &BackgroundEdit::started, this, [this] { m_cancel->setEnabled(true); });
-    connect(&jobs, &BackgroundEdit::progress, this, [this, &status](const QString &name, double fraction) {
-        status.showWork(name, fraction, m_cancel);
-    });
+    connect(&jobs, &BackgroundEdit::progress, this,
+        [this, &status](const QString &name, double fraction) { status.showWork(name, fraction, m_cancel); });
     connect(&jobs, &BackgroundEdit::ended, this, [this, &status] {
         m_cancel->setEnabled(false);
         status.hideWork();

@@ -27,8 +27,8 @@ class MaskCommands : public QObject {
 public:
     using DocumentSource = std::function<Document *()>;
 
-    MaskCommands(QWidget &window, StudioActions &actions, ToolController &tools, StatusLine &status,
-        DocumentSource document);
+    MaskCommands(
+        QWidget &window, StudioActions &actions, ToolController &tools, StatusLine &status, DocumentSource document);
 
     /// Puts the menu before `before`.
     void addMenu(QMenuBar &bar, QAction *before);

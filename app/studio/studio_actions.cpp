@@ -151,8 +151,8 @@ void StudioActions::makeTools()
 
 void StudioActions::setImageOpen(bool hasImage, bool isVolume)
 {
-    for (QAction *action : {exportMask, clearSlice, zoomIn, zoomOut, fit, actualSize, segment,
-             approve, previousImage, nextImage}) {
+    for (QAction *action :
+        {exportMask, clearSlice, zoomIn, zoomOut, fit, actualSize, segment, approve, previousImage, nextImage}) {
         action->setEnabled(hasImage);
     }
     for (QAction *action : {segmentAll, previousSlice, nextSlice, m_tools.at(ToolKind::Window)}) {

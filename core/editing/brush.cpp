@@ -49,7 +49,8 @@ Span squareSpanAt(QPointF from, QPointF to, double half, double y)
             span.add(centre.x() + half);
         }
     }
-    for (const QPointF &corner : {QPointF(-half, -half), QPointF(half, -half), QPointF(-half, half), QPointF(half, half)}) {
+    for (const QPointF &corner :
+        {QPointF(-half, -half), QPointF(half, -half), QPointF(-half, half), QPointF(half, half)}) {
         addEdge(span, from + corner, to + corner, y);
     }
     return span;
@@ -100,8 +101,7 @@ QRect brushBounds(QPointF from, QPointF to, double diameter, QRect image)
     return left < right && top < bottom ? QRect(left, top, right - left, bottom - top) : QRect();
 }
 
-void paintSegment(
-    Mask &mask, QPointF from, QPointF to, double diameter, const WriteRule &rule, BrushShape shape)
+void paintSegment(Mask &mask, QPointF from, QPointF to, double diameter, const WriteRule &rule, BrushShape shape)
 {
     const QRect bounds = brushBounds(from, to, diameter, mask.rect());
     for (int y = bounds.top(); y <= bounds.bottom(); ++y) {

@@ -15,9 +15,10 @@ enum class BrushShape { Round, Square };
 QRect brushBounds(QPointF from, QPointF to, double diameter, QRect image);
 
 /// Writes the swept disc: pixels whose centre is at most diameter/2 from the way; or the swept square of that side. The
-/// pixel under `to` is always written, so a brush thinner than a pixel still leaves a trace. Touches brushBounds() only.
-void paintSegment(Mask &mask, QPointF from, QPointF to, double diameter, const WriteRule &rule,
-    BrushShape shape = BrushShape::Round);
+/// pixel under `to` is always written, so a brush thinner than a pixel still leaves a trace. Touches brushBounds()
+/// only.
+void paintSegment(
+    Mask &mask, QPointF from, QPointF to, double diameter, const WriteRule &rule, BrushShape shape = BrushShape::Round);
 
 /// Diameter, in pixels, of the cut through a ball of `diameter` pixels at so many slices from its middle; 0 beyond it.
 /// `sliceStep`: the distance of two slices in pixels of the plane.

@@ -41,7 +41,8 @@ struct RunRange {
     size_t last = 0; ///< One past it.
 };
 
-void appendRuns(const Mask &mask, int slice, int y, const LabelChoice &chosen, std::vector<PartRun> &runs, Unions &parts)
+void appendRuns(
+    const Mask &mask, int slice, int y, const LabelChoice &chosen, std::vector<PartRun> &runs, Unions &parts)
 {
     const std::uint8_t *row = mask.row(y);
     const int width = mask.size().width();
@@ -145,7 +146,8 @@ std::vector<SliceRegion> regionsOf(const Parts &parts, const std::vector<bool> &
         if (wanted[size_t(run.part)]) {
             const QPoint topLeft = areas[size_t(run.slice)].topLeft();
             Mask &coverage = regions[index[size_t(run.slice)]].region.coverage;
-            std::memset(coverage.row(run.y - topLeft.y()) + run.left - topLeft.x(), 1, size_t(run.right - run.left + 1));
+            std::memset(
+                coverage.row(run.y - topLeft.y()) + run.left - topLeft.x(), 1, size_t(run.right - run.left + 1));
         }
     }
     return regions;

@@ -26,8 +26,8 @@ struct Parts {
 /// Which labels the set consists of.
 using LabelChoice = std::array<bool, 256>;
 
-/// Labels the parts by union and find over runs, so that a large solid part costs its rows, not its voxels. Joined along
-/// edges (faces across slices), or with `diagonal` at corners too. All masks of one size.
+/// Labels the parts by union and find over runs, so that a large solid part costs its rows, not its voxels. Joined
+/// along edges (faces across slices), or with `diagonal` at corners too. All masks of one size.
 Parts partsOf(std::span<const Mask> slices, const LabelChoice &chosen, bool diagonal);
 
 /// The pixels of those parts for which `wanted` is true, one region a slice. `slices` are those the parts are of.

@@ -146,15 +146,14 @@ bool Document::floodFill(QPoint seed, double tolerance, Label label)
     const Region region = m_image.kind == ImageKind::Photograph
         ? similarPixels(m_image.samples, size(), seed, tolerance)
         : similarPixels(rescaledSlice(m_image, m_currentSlice), size(), seed, tolerance);
-    return writeCurrent(
-        region, rule(label, m_currentSlice), toolName(EditTool::FloodFill), EditTool::FloodFill);
+    return writeCurrent(region, rule(label, m_currentSlice), toolName(EditTool::FloodFill), EditTool::FloodFill);
 }
 
 bool Document::fillHoles(Label label)
 {
     finishPending();
-    return writeCurrent(holesOf(currentMask(), label), rule(label, m_currentSlice),
-        toolName(EditTool::FillHoles), EditTool::FillHoles);
+    return writeCurrent(
+        holesOf(currentMask(), label), rule(label, m_currentSlice), toolName(EditTool::FillHoles), EditTool::FillHoles);
 }
 
 bool Document::keepLargest(Label label)

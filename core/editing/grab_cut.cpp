@@ -98,7 +98,8 @@ Region grabbed(const Image &image, int slice, const GrabCutHints &hints, const K
             return {};
         }
         cv::theRNG().state = 1; // The colour models start from random points: the same answer to the same question.
-        cv::grabCut(picture, guess, cv::Rect(), background, object, 1, round == 0 ? cv::GC_INIT_WITH_MASK : cv::GC_EVAL);
+        cv::grabCut(
+            picture, guess, cv::Rect(), background, object, 1, round == 0 ? cv::GC_INIT_WITH_MASK : cv::GC_EVAL);
     }
     return regionFrom(guess & 1, crop);
 }

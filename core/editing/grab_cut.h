@@ -13,7 +13,8 @@ struct GrabCutHints {
 };
 
 /// The object by iterated graph cuts over colour models (Rother, Kolmogorov and Blake, ACM Transactions on Graphics 23,
-/// 2004; OpenCV's grabCut). A box of more than 0.4 megapixels is worked on shrunk to that, its border interpolated. Empty without an object, or when stopped; `keepGoing` is asked between rounds.
+/// 2004; OpenCV's grabCut). A box of more than 0.4 megapixels is worked on shrunk to that, its border interpolated.
+/// Empty without an object, or when stopped; `keepGoing` is asked between rounds.
 Region grabbed(const Image &image, int slice, const GrabCutHints &hints, const KeepGoing &keepGoing = {});
 
 /// The box of the marks with room around them, for hints without a box.

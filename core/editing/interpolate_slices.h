@@ -6,10 +6,10 @@
 
 namespace vmunet {
 
-/// Fills the slices between drawn ones, shape-based: the signed distances to the outline in the two nearest drawn slices
-/// are weighted by how near each is, and the inside is what is above zero (Raya and Udupa, IEEE Transactions on Medical
-/// Imaging 9, 1990). Drawn slices, those that hold the label, stay as they are; nothing is added before the first and
-/// after the last.
+/// Fills the slices between drawn ones, shape-based: the signed distances to the outline in the two nearest drawn
+/// slices are weighted by how near each is, and the inside is what is above zero (Raya and Udupa, IEEE Transactions on
+/// Medical Imaging 9, 1990). Drawn slices, those that hold the label, stay as they are; nothing is added before the
+/// first and after the last.
 LabelChange interpolated(std::span<const Mask> slices, Label label, const GridSpacing &spacing);
 
 /// The label's pixels of `from`, to be added to slice `to`.

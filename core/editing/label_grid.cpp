@@ -26,10 +26,8 @@ LabelGrid labelGrid(std::span<const Mask> slices, Label label, QSize margin, int
         & slices[size_t(first)].rect();
     first = std::max(0, first - sliceMargin);
     last = std::min(int(slices.size()) - 1, last + sliceMargin);
-    LabelGrid grid{.firstSlice = first,
-        .area = area,
-        .extent = {area.width(), area.height(), last - first + 1},
-        .inside = {}};
+    LabelGrid grid{
+        .firstSlice = first, .area = area, .extent = {area.width(), area.height(), last - first + 1}, .inside = {}};
     grid.inside.resize(grid.slicePixels() * size_t(grid.extent[2]));
     auto out = grid.inside.begin();
     for (int slice = first; slice <= last; ++slice) {

@@ -6,7 +6,8 @@
 
 namespace vmunet {
 
-/// A label's voxels in the smallest box that holds them, with a margin, as a dense grid: what distances are measured in.
+/// A label's voxels in the smallest box that holds them, with a margin, as a dense grid: what distances are measured
+/// in.
 struct LabelGrid {
     int firstSlice = 0; ///< Counted from the first of the masks.
     QRect area;

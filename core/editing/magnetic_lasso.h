@@ -10,9 +10,9 @@
 
 namespace vmunet {
 
-/// The cheapest ways from one anchor to all pixels of a window, cheap along edges of the picture (Mortensen and Barrett,
-/// SIGGRAPH 1995; OpenCV's IntelligentScissorsMB). Making one takes a while: do it on a worker. Afterwards it is only
-/// read.
+/// The cheapest ways from one anchor to all pixels of a window, cheap along edges of the picture (Mortensen and
+/// Barrett, SIGGRAPH 1995; OpenCV's IntelligentScissorsMB). Making one takes a while: do it on a worker. Afterwards it
+/// is only read.
 class MagneticMap {
 public:
     static constexpr qint64 kMaxPixels = 500'000;

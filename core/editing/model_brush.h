@@ -13,9 +13,9 @@ namespace vmunet {
 Mask opinionIn(const ProbabilityMap &map, double threshold, QRect area);
 
 /// Writes into `mask`, inside the disc of `diameter` around `at`, what the network said at the threshold. `rule` says
-/// which pixels stay; its label does not matter. Returns the pixels looked at: empty outside, or where the map is not of
-/// the mask's size.
-QRect paintOpinion(Mask &mask, const ProbabilityMap &map, double threshold, QPointF at, double diameter,
-    const WriteRule &rule);
+/// which pixels stay; its label does not matter. Returns the pixels looked at: empty outside, or where the map is not
+/// of the mask's size.
+QRect paintOpinion(
+    Mask &mask, const ProbabilityMap &map, double threshold, QPointF at, double diameter, const WriteRule &rule);
 
 } // namespace vmunet

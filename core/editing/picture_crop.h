@@ -18,8 +18,9 @@ struct PictureCrop {
     double scaleY() const { return double(size.height()) / area.height(); }
 };
 
-/// `area` of a slice, clipped to the image and shrunk (averaging) to at most `maxPixels`. A volume's values become grey,
-/// from black at the 1st to white at the 99th percentile of the crop. Null where nothing of the area is in the image.
+/// `area` of a slice, clipped to the image and shrunk (averaging) to at most `maxPixels`. A volume's values become
+/// grey, from black at the 1st to white at the 99th percentile of the crop. Null where nothing of the area is in the
+/// image.
 PictureCrop pictureCrop(const Image &image, int slice, QRect area, qint64 maxPixels);
 
 } // namespace vmunet

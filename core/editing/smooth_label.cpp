@@ -64,9 +64,9 @@ LabelChange smoothed(std::span<const Mask> slices, Label label, double sigma, co
     const auto reach = [sigma](double step, int limit) {
         return int(std::clamp(std::ceil(3 * sigma / step), 1.0, double(std::max(1, limit))));
     };
-    const LabelGrid grid = labelGrid(slices, label,
-        QSize(reach(spacing[0], size.width()), reach(spacing[1], size.height())),
-        slices.size() > 1 ? reach(spacing[2], int(slices.size())) : 0);
+    const LabelGrid grid =
+        labelGrid(slices, label, QSize(reach(spacing[0], size.width()), reach(spacing[1], size.height())),
+            slices.size() > 1 ? reach(spacing[2], int(slices.size())) : 0);
     if (grid.isEmpty()) {
         return {};
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/editing/threshold_range.h"
 
-
 #include <algorithm>
 #include <array>
 
@@ -81,8 +80,7 @@ Mask maskInRange(const Image &image, int slice, const ValueRange &range)
     return Mask::fromLabels(image.size(), std::move(inside));
 }
 
-LabelChange pixelsInRange(
-    const Image &image, int first, int last, const ValueRange &range, const KeepGoing &keepGoing)
+LabelChange pixelsInRange(const Image &image, int first, int last, const ValueRange &range, const KeepGoing &keepGoing)
 {
     LabelChange change;
     for (int slice = std::max(0, first); slice <= std::min(last, image.slices - 1); ++slice) {

@@ -57,12 +57,13 @@ void BackgroundEdit::start(const Job &job)
         return !state->stop;
     };
     QtConcurrent::run([work = job.work, keepGoing] { return work(keepGoing); })
-        .then(this, [this, state, tool = job.tool, revision = m_document->revision()](
-                        const std::vector<ChangedSlice> &changes) {
-            if (state == m_state) {
-                finish(changes, tool, revision);
-            }
-        });
+        .then(this,
+            [this, state, tool = job.tool, revision = m_document->revision()](
+                const std::vector<ChangedSlice> &changes) {
+                if (state == m_state) {
+                    finish(changes, tool, revision);
+                }
+            });
     Q_EMIT started(m_name);
 }
 
@@ -75,10 +76,11 @@ void BackgroundEdit::start(EditTool tool, Label label, const Operation &operatio
     for (int slice = 0; slice < m_document->sliceCount(); ++slice) {
         masks.push_back(m_document->mask(slice));
     }
-    start(Job{tool, [masks = std::move(masks), label, operation, rules = rulesOf(*m_document)](const KeepGoing &keepGoing) {
-                  const LabelChange change = operation(keepGoing);
-                  return keepGoing(-1) ? applied(masks, 0, change, label, rules) : std::vector<ChangedSlice>();
-              }});
+    start(Job{
+        tool, [masks = std::move(masks), label, operation, rules = rulesOf(*m_document)](const KeepGoing &keepGoing) {
+            const LabelChange change = operation(keepGoing);
+            return keepGoing(-1) ? applied(masks, 0, change, label, rules) : std::vector<ChangedSlice>();
+        }});
 }
 
 void BackgroundEdit::finish(const std::vector<ChangedSlice> &changes, EditTool tool, quint64 revision)

@@ -34,9 +34,8 @@ void paint(const ToolContext &context, QPointF from, QPointF to)
     for (int away = -reach; away <= reach; ++away) {
         const double cut = ballDiameterAt(diameter, away, step);
         const QRect area = cut > 0 ? brushBounds(from, to, cut, document.currentMask().rect()) : QRect();
-        document.paintStroke(document.currentSlice() + away, area, [&](Mask &mask, const WriteRule &rule) {
-            paintSegment(mask, from, to, cut, rule, context.brushShape);
-        });
+        document.paintStroke(document.currentSlice() + away, area,
+            [&](Mask &mask, const WriteRule &rule) { paintSegment(mask, from, to, cut, rule, context.brushShape); });
     }
 }
 

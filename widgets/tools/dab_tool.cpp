@@ -4,6 +4,7 @@
 #include "core/editing/document.h"
 #include "core/editing/model_brush.h"
 #include "core/editing/write_region.h"
+#include "widgets/tools/background_edit.h"
 
 #include <algorithm>
 #include <cmath>
@@ -59,6 +60,14 @@ void AdaptiveBrushTool::dab(const ToolContext &context, QPointF at)
         document.image(), slice, at, context.brushDiameter, {.centre = m_centre, .tolerance = context.tolerance});
     document.paintStroke(
         slice, region.area, [&region](Mask &mask, const WriteRule &rule) { writeRegion(mask, region, rule); });
+}
+
+void ModelBrushTool::begin(const ToolContext &context, QPointF)
+{
+    if (context.document->probability(context.document->currentSlice()).isNull()) {
+        Q_EMIT context.jobs->notice(
+            BackgroundEdit::tr("The network has not been asked about this slice yet: segment it first."));
+    }
 }
 
 void ModelBrushTool::dab(const ToolContext &context, QPointF at)

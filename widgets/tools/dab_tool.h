@@ -40,6 +40,7 @@ private:
 class ModelBrushTool : public DabTool {
 protected:
     EditTool kind() const override { return EditTool::ModelBrush; }
+    void begin(const ToolContext &context, QPointF at) override;
     void dab(const ToolContext &context, QPointF at) override;
 };
 

@@ -20,8 +20,7 @@ void MagneticLassoTool::press(const ToolContext &context, QPointF at, Qt::Keyboa
     if (m_legs.empty()) {
         m_label = context.painted(modifiers);
         m_legs.push_back({at});
-    } else if (m_legs.size() > 1
-        && QLineF(at, m_legs.front().first()).length() <= kCloseWithin * context.screenPixel) {
+    } else if (m_legs.size() > 1 && QLineF(at, m_legs.front().first()).length() <= kCloseWithin * context.screenPixel) {
         accept(context);
         return;
     } else if (at != m_legs.back().last()) { // A double click sets one anchor.
@@ -36,13 +35,14 @@ void MagneticLassoTool::findWays(const ToolContext &context)
     m_maps.resize(m_legs.size());
     const QPointF anchor = m_legs.back().last();
     QtConcurrent::run([image = context.document->image(), slice = context.document->currentSlice(), anchor,
-                          window = context.visible] { return MagneticMap::build(image, slice, anchor, window); })
-        .then(this, [this, request = ++m_request](const std::shared_ptr<const MagneticMap> &map) {
-            if (request == m_request) {
-                m_map = m_maps.back() = map;
-                Q_EMIT wayFound();
-            }
-        });
+                          window = context.visible] {
+        return MagneticMap::build(image, slice, anchor, window);
+    }).then(this, [this, request = ++m_request](const std::shared_ptr<const MagneticMap> &map) {
+        if (request == m_request) {
+            m_map = m_maps.back() = map;
+            Q_EMIT wayFound();
+        }
+    });
 }
 
 QPolygonF MagneticLassoTool::wayTo(QPointF target) const
@@ -53,6 +53,12 @@ QPolygonF MagneticLassoTool::wayTo(QPointF target) const
 void MagneticLassoTool::doubleClick(const ToolContext &context, QPointF)
 {
     accept(context);
+}
+
+bool MagneticLassoTool::hover(QPointF at)
+{
+    m_pointer = at;
+    return !m_legs.empty();
 }
 
 bool MagneticLassoTool::accept(const ToolContext &context)

@@ -17,7 +17,7 @@ class MagneticLassoTool : public QObject, public Tool {
 public:
     void press(const ToolContext &context, QPointF at, Qt::KeyboardModifiers modifiers) override;
     void doubleClick(const ToolContext &context, QPointF at) override;
-    void hover(QPointF at) override { m_pointer = at; }
+    bool hover(QPointF at) override;
     bool accept(const ToolContext &context) override;
     bool stepBack() override;
     bool cancel(const ToolContext &context) override;

@@ -25,8 +25,8 @@ Mask bareShape(const Mask &mask, Label label)
     return shape;
 }
 
-/// Makes, on the worker, what the label of `slice` is combined with; a null mask if there is nothing. Holds copies, which
-/// share their pixels.
+/// Makes, on the worker, what the label of `slice` is combined with; a null mask if there is nothing. Holds copies,
+/// which share their pixels.
 std::function<Mask()> operandShape(const Document &document, const MaskRequest &request, int slice)
 {
     const auto neighbour = [&](int other) -> std::function<Mask()> {
@@ -122,16 +122,19 @@ void startMaskOperation(BackgroundEdit &jobs, const Document &document, const Ma
         slices.push_back(document.mask(slice));
     }
     if (request.operation == EditTool::CopySlice) {
-        jobs.start(EditTool::CopySlice, request.label, [slices, label = request.label, next = current + 1](
-                                                           const KeepGoing &) { return copiedTo(slices.front(), label, next); });
+        jobs.start(
+            EditTool::CopySlice, request.label, [slices, label = request.label, next = current + 1](const KeepGoing &) {
+                return copiedTo(slices.front(), label, next);
+            });
         return;
     }
     const GridSpacing spacing = document.image().geometry.spacingMm;
-    jobs.start(request.operation, request.label, [slices = std::move(slices), request, spacing, first](const KeepGoing &) {
-        LabelChange change = work(slices, request, spacing);
-        shift(change, first);
-        return change;
-    });
+    jobs.start(
+        request.operation, request.label, [slices = std::move(slices), request, spacing, first](const KeepGoing &) {
+            LabelChange change = work(slices, request, spacing);
+            shift(change, first);
+            return change;
+        });
 }
 
 } // namespace vmunet

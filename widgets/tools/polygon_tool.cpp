@@ -16,8 +16,7 @@ constexpr qsizetype kMaxDots = 60; // More come from dragging, and would hide th
 
 bool PolygonTool::closesAt(const ToolContext &context, QPointF at) const
 {
-    return m_corners.size() >= 3
-        && QLineF(at, m_corners.first()).length() <= kCloseWithin * context.screenPixel;
+    return m_corners.size() >= 3 && QLineF(at, m_corners.first()).length() <= kCloseWithin * context.screenPixel;
 }
 
 void PolygonTool::press(const ToolContext &context, QPointF at, Qt::KeyboardModifiers modifiers)
@@ -43,6 +42,12 @@ void PolygonTool::move(const ToolContext &, QPointF, QPointF to)
 void PolygonTool::doubleClick(const ToolContext &context, QPointF)
 {
     accept(context);
+}
+
+bool PolygonTool::hover(QPointF at)
+{
+    m_pointer = at;
+    return !m_corners.isEmpty();
 }
 
 bool PolygonTool::accept(const ToolContext &context)

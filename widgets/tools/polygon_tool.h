@@ -12,7 +12,7 @@ public:
     void press(const ToolContext &context, QPointF at, Qt::KeyboardModifiers modifiers) override;
     void move(const ToolContext &context, QPointF from, QPointF to) override;
     void doubleClick(const ToolContext &context, QPointF at) override;
-    void hover(QPointF at) override { m_pointer = at; }
+    bool hover(QPointF at) override;
     bool accept(const ToolContext &context) override;
     bool stepBack() override;
     bool cancel(const ToolContext &context) override;

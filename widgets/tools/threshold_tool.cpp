@@ -48,9 +48,8 @@ bool ThresholdTool::accept(const ToolContext &context)
     const int first = context.wholeVolume ? 0 : document.currentSlice();
     const int last = context.wholeVolume ? document.sliceCount() - 1 : first;
     context.jobs->start(EditTool::ValueRange, context.label,
-        [image = document.image(), first, last, range = context.range](const KeepGoing &keepGoing) {
-            return pixelsInRange(image, first, last, range, keepGoing);
-        });
+        [image = document.image(), first, last, range = context.range](
+            const KeepGoing &keepGoing) { return pixelsInRange(image, first, last, range, keepGoing); });
     return true;
 }
 
@@ -68,9 +67,8 @@ ToolGuide ThresholdTool::guide(const ToolContext &context) const
     const LabelInfo *info = document.labels().find(context.label);
     const QColor color = info ? info->color : QColor(Qt::white);
     ToolGuide guide;
-    guide.preview = [preview = m_preview, range = context.range, color](const ViewTransform &view, QRect area) {
-        return preview.render(view, area, range, color);
-    };
+    guide.preview = [preview = m_preview, range = context.range, color](
+                        const ViewTransform &view, QRect area) { return preview.render(view, area, range, color); };
     return guide;
 }
 

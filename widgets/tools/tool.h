@@ -76,7 +76,8 @@ public:
     virtual void move(const ToolContext &, QPointF /*from*/, QPointF /*to*/) { }
     virtual void release(const ToolContext &) { }
     virtual void doubleClick(const ToolContext &, QPointF /*at*/) { }
-    virtual void hover(QPointF /*at*/) { }
+    /// The pointer is there; true if that changes guide().
+    virtual bool hover(QPointF /*at*/) { return false; }
     /// Return: finish what is in progress. False if there was nothing.
     virtual bool accept(const ToolContext &) { return false; }
     /// Backspace: take back the last step of what is in progress. False if there was none.

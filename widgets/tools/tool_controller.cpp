@@ -77,8 +77,8 @@ void ToolController::connectCanvas()
     });
     connect(&m_canvas, &ImageCanvas::hovered, this, [this](QPointF at) {
         m_overlay->setPointer(at);
-        if (Tool *tool = active()) {
-            tool->hover(at);
+        Tool *tool = active();
+        if (tool && tool->hover(at)) {
             showGuide();
         }
     });

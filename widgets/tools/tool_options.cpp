@@ -90,8 +90,8 @@ ToolOptions::ToolOptions(ToolController &tools, QWidget *parent)
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(6, 0, 6, 0);
     row->setSpacing(kSpacing);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_name, m_brushGroup, m_toleranceGroup, m_rangeGroup,
-             m_volume, m_byMarks, m_apply, m_hint}) {
+    for (QWidget *widget : std::initializer_list<QWidget *>{
+             m_name, m_brushGroup, m_toleranceGroup, m_rangeGroup, m_volume, m_byMarks, m_apply, m_hint}) {
         row->addWidget(widget);
     }
     row->addStretch(1);

@@ -95,7 +95,8 @@ private Q_SLOTS:
         const ProbabilityMap kept = document().probability(0);
         m_studio->action("actionClearSlice")->trigger();
         m_studio->action("networkBoxTool")->trigger();
-        const QRect middle(QPoint(document().size().width() / 4, document().size().height() / 4), document().size() / 2);
+        const QRect middle(
+            QPoint(document().size().width() / 4, document().size().height() / 4), document().size() / 2);
         m_studio->drag(middle.topLeft(), middle.bottomRight());
         QVERIFY(m_studio->workbench().segmentation().isRunning());
         QVERIFY(segmentationEnds());

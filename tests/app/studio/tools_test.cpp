@@ -115,9 +115,8 @@ private Q_SLOTS:
         set<QSpinBox>("brushSize", 40);
         const auto press = [this](QEvent::Type type, double pressure, QPoint pixel) {
             const QPointF at = m_studio->at(pixel);
-            QTabletEvent event(type, QPointingDevice::primaryPointingDevice(), at,
-                m_studio->canvas().mapToGlobal(at), pressure, 0, 0, 0, 0, 0, Qt::NoModifier, Qt::LeftButton,
-                Qt::LeftButton);
+            QTabletEvent event(type, QPointingDevice::primaryPointingDevice(), at, m_studio->canvas().mapToGlobal(at),
+                pressure, 0, 0, 0, 0, 0, Qt::NoModifier, Qt::LeftButton, Qt::LeftButton);
             QCoreApplication::sendEvent(&m_studio->canvas(), &event);
         };
         press(QEvent::TabletPress, 0.1, {60, 60});
@@ -441,7 +440,8 @@ private Q_SLOTS:
             m_studio->screenshot(QStringLiteral("tools-strip-%1").arg(QLatin1String(name)));
         }
         for (QWidget *control : m_studio->find<QWidget>("toolOptions")->findChildren<QWidget *>()) {
-            if (!control->objectName().isEmpty() && control->focusPolicy() != Qt::NoFocus && !control->inherits("QLineEdit")) {
+            if (!control->objectName().isEmpty() && control->focusPolicy() != Qt::NoFocus
+                && !control->inherits("QLineEdit")) {
                 QVERIFY2(!control->accessibleName().isEmpty(), qPrintable(control->objectName()));
             }
         }
@@ -476,7 +476,8 @@ private:
     {
         m_studio->action(action)->trigger();
         QDialog *dialog = nullptr;
-        (void)QTest::qWaitFor([&] { return (dialog = m_studio->find<QDialog>("maskOperationDialog")) && dialog->isVisible(); });
+        (void)QTest::qWaitFor(
+            [&] { return (dialog = m_studio->find<QDialog>("maskOperationDialog")) && dialog->isVisible(); });
         return dialog;
     }
     void command(const char *action, double amount)

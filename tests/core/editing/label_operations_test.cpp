@@ -34,15 +34,18 @@ const std::vector<std::pair<const char *, Operation>> &operations()
         {"holes", [](auto slices, Label label) { return withoutHoles(slices, label); }},
         {"invert", [](auto slices, Label label) { return inverted(slices, label); }},
         {"interpolate", [](auto slices, Label label) { return interpolated(slices, label, kUnit); }},
-        {"union", [](auto slices, Label label) {
-             return slices.empty() ? LabelChange{}
-                                   : combined(slices[0], label, filledShape(slices[0], Label{2}), BooleanOperation::Union);
-         }},
-        {"difference", [](auto slices, Label label) {
-             return slices.empty()
-                 ? LabelChange{}
-                 : combined(slices[0], label, filledShape(slices[0], label), BooleanOperation::Difference);
-         }},
+        {"union",
+            [](auto slices, Label label) {
+                return slices.empty()
+                    ? LabelChange{}
+                    : combined(slices[0], label, filledShape(slices[0], Label{2}), BooleanOperation::Union);
+            }},
+        {"difference",
+            [](auto slices, Label label) {
+                return slices.empty()
+                    ? LabelChange{}
+                    : combined(slices[0], label, filledShape(slices[0], label), BooleanOperation::Difference);
+            }},
     };
     return all;
 }
@@ -114,7 +117,8 @@ private Q_SLOTS:
                     for (int y = 0; y < before.coverage.rect().height(); ++y) {
                         for (int x = 0; x < before.coverage.rect().width(); ++x) {
                             const QPoint pixel = before.area.topLeft() + QPoint(x, y);
-                            QVERIFY2(before.coverage.at({x, y}) == kBackground || result[slice].at(pixel) == locked, name);
+                            QVERIFY2(
+                                before.coverage.at({x, y}) == kBackground || result[slice].at(pixel) == locked, name);
                         }
                     }
                 }
@@ -136,7 +140,8 @@ private Q_SLOTS:
 
     void growingKnowsThePixelsShape()
     {
-        const std::vector<Mask> slices{Mask({5, 5}), maskFrom({".....", ".....", "..1..", ".....", "....."}), Mask({5, 5})};
+        const std::vector<Mask> slices{
+            Mask({5, 5}), maskFrom({".....", ".....", "..1..", ".....", "....."}), Mask({5, 5})};
         const std::vector<Mask> wide = after(slices, grown(slices, kOne, 2, {1, 2, 5}), kOne, threeLabels());
         QCOMPARE(rowsOf(wide[1]), text({".....", "..1..", "11111", "..1..", "....."}));
         QVERIFY(wide[0].isEmpty()); // The next slice is five away.
@@ -157,7 +162,8 @@ private Q_SLOTS:
     void smoothingTakesSpikesAndFillsNotches()
     {
         const auto smooth = [](std::span<const Mask> slices) { return smoothed(slices, kOne, 1, kUnit); };
-        QCOMPARE(after({".........", "....1....", "....1....", "111111111", "111111111", "1111.1111", "111111111"}, smooth),
+        QCOMPARE(
+            after({".........", "....1....", "....1....", "111111111", "111111111", "1111.1111", "111111111"}, smooth),
             text({".........", ".........", ".........", "111111111", "111111111", "111111111", "111111111"}));
     }
 
@@ -179,7 +185,8 @@ private Q_SLOTS:
         const std::vector<Mask> slices{maskFrom({"1....1", ".....1"}), maskFrom({".1.1..", "1.1.1."}), Mask({6, 2})};
         const std::vector<Mask> same = after(slices, onlyLargestPart(slices, kOne), kOne, threeLabels());
         QCOMPARE(same, slices);
-        const std::vector<Mask> apart{maskFrom({"1....1", ".....1"}), maskFrom({"1.....", "......"}), maskFrom({"1...11", "......"})};
+        const std::vector<Mask> apart{
+            maskFrom({"1....1", ".....1"}), maskFrom({"1.....", "......"}), maskFrom({"1...11", "......"})};
         const std::vector<Mask> largest = after(apart, onlyLargestPart(apart, kOne), kOne, threeLabels());
         QCOMPARE(rowsOf(largest[0]), text({"1.....", "......"}));
         QCOMPARE(rowsOf(largest[2]), text({"1.....", "......"}));
@@ -214,8 +221,10 @@ private Q_SLOTS:
             };
         };
         // The right edge of the shape is open.
-        QCOMPARE(after({"2222.", "21121", "2222."}, with(BooleanOperation::Intersection)), text({"2222.", "2112.", "2222."}));
-        QCOMPARE(after({"2222.", "21121", "2222."}, with(BooleanOperation::Difference)), text({"2222.", "2..21", "2222."}));
+        QCOMPARE(after({"2222.", "21121", "2222."}, with(BooleanOperation::Intersection)),
+            text({"2222.", "2112.", "2222."}));
+        QCOMPARE(
+            after({"2222.", "21121", "2222."}, with(BooleanOperation::Difference)), text({"2222.", "2..21", "2222."}));
         QCOMPARE(after({"2222.", "2.121", "2222."}, with(BooleanOperation::Union)), text({"1111.", "11111", "1111."}));
         QCOMPARE(after(rows, with(BooleanOperation::Intersection)), text({"22222.", "2.....", "2.....", "22222."}));
         QVERIFY(combined(maskFrom({"1"}), kOne, Mask({2, 2}), BooleanOperation::Difference).isEmpty());
@@ -247,8 +256,7 @@ private Q_SLOTS:
     void aLabelIsCopiedToAnotherSlice()
     {
         const std::vector<Mask> slices{maskFrom({"1.2", ".1."}), maskFrom({"..3", "3.1"})};
-        const std::vector<Mask> copied =
-            after(slices, copiedTo(slices[0], kOne, 1), kOne, threeLabels(Label{3}));
+        const std::vector<Mask> copied = after(slices, copiedTo(slices[0], kOne, 1), kOne, threeLabels(Label{3}));
         QCOMPARE(rowsOf(copied[1]), text({"1.3", "311"}));
         QCOMPARE(copied[0], slices[0]);
         QVERIFY(copiedTo(Mask({3, 3}), kOne, 1).isEmpty());

@@ -103,8 +103,9 @@ private Q_SLOTS:
         const Image crop = croppedImage(image, 1, {1, 0, 7, 7});
         QCOMPARE(crop.size(), QSize(2, 2));
         QCOMPARE(crop.slices, 1);
-        QCOMPARE(rescaledSlice(crop, 0), (std::vector<float>{rescaledSlice(image, 1)[1], rescaledSlice(image, 1)[2],
-                                             rescaledSlice(image, 1)[4], rescaledSlice(image, 1)[5]}));
+        QCOMPARE(rescaledSlice(crop, 0),
+            (std::vector<float>{rescaledSlice(image, 1)[1], rescaledSlice(image, 1)[2], rescaledSlice(image, 1)[4],
+                rescaledSlice(image, 1)[5]}));
         QCOMPARE(crop.geometry.originMm, (Vector3{2, 0, 5}));
         QVERIFY(croppedImage(image, 2, {0, 0, 1, 1}).isNull());
         QVERIFY(croppedImage(image, 0, {3, 0, 2, 2}).isNull());
