@@ -1,87 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every tool and mask command, driven by mouse and keyboard on the real window.
-#include "tests/app/studio/studio_fixture.h"
-#include "widgets/tools/background_edit.h"
-#include "widgets/tools/tool_controller.h"
-#include "widgets/tools/tool_overlay.h"
+// Every tool, driven by mouse and keyboard on the real window.
+#include "tests/app/studio/tool_driver.h"
 
-#include <QCheckBox>
-#include <QComboBox>
-#include <QDialog>
-#include <QDoubleSpinBox>
 #include <QPointingDevice>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QSlider>
-#include <QSpinBox>
 #include <QTabletEvent>
 #include <QToolButton>
-
-#include <cmath>
 
 using namespace vmunet;
 using namespace vmunet::test;
 
-namespace {
-
-constexpr Label kOne{1};
-constexpr QSize kSize{320, 240};
-constexpr double kRadius = 60;
-
-bool inDisc(QPoint pixel, double radius = kRadius)
-{
-    return std::hypot(pixel.x() - kSize.width() / 2.0, pixel.y() - kSize.height() / 2.0) < radius;
-}
-
-/// A dark disc in the middle of a photograph of skin colour.
-void writePhotograph(const QString &path)
-{
-    QImage image(kSize, QImage::Format_RGB32);
-    for (int y = 0; y < kSize.height(); ++y) {
-        for (int x = 0; x < kSize.width(); ++x) {
-            image.setPixel(x, y, inDisc({x, y}) ? qRgb(90, 60, 50) : qRgb(220, 180, 160));
-        }
-    }
-    QVERIFY(image.save(path));
-}
-
-double diceWithDisc(const Mask &mask)
-{
-    qint64 both = 0;
-    qint64 sum = 0;
-    for (int y = 0; y < kSize.height(); ++y) {
-        for (int x = 0; x < kSize.width(); ++x) {
-            const bool found = mask.at({x, y}) == kOne;
-            both += found && inDisc({x, y});
-            sum += int(found) + int(inDisc({x, y}));
-        }
-    }
-    return sum > 0 ? 2.0 * double(both) / double(sum) : 0;
-}
-
-} // namespace
-
-class ToolsTest : public QObject {
+class ToolsTest : public QObject, private ToolDriver {
     Q_OBJECT
 
 private Q_SLOTS:
     void initTestCase() { isolate(); }
 
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_photo = m_folder->filePath(QStringLiteral("photo.png"));
-        writePhotograph(m_photo);
-        m_studio = std::make_unique<Studio>(m_folder->filePath(QStringLiteral("test.vmunet")));
-        m_studio->window().resize(1280, 800);
-        m_studio->workbench().start({m_photo});
-        QVERIFY(m_studio->isShowing(m_photo));
-        m_studio->window().activateWindow();
-        m_studio->canvas().setFocus();
-        QTRY_VERIFY(m_studio->window().isActiveWindow());
-    }
-
-    void cleanup() { m_studio.reset(); }
+    void init() { openPhotograph(); }
+    void cleanup() { close(); }
 
     void theRightButtonErasesOnAPhotograph()
     {
@@ -283,156 +220,6 @@ private Q_SLOTS:
         QCOMPARE(document().history().index(), 1);
     }
 
-    void editingStaysInsideTheChosenLabelAndValues()
-    {
-        document().setLabels(LabelSet::fromNames({QStringLiteral("lesion"), QStringLiteral("scale")}));
-        key(Qt::Key_B);
-        set<QSpinBox>("brushSize", 20);
-        m_studio->drag({100, 120}, {220, 120});
-        choose("limitInside", QStringLiteral("Only in lesion"));
-        key(Qt::Key_2);
-        set<QSpinBox>("brushSize", 60);
-        m_studio->drag({160, 60}, {160, 180});
-        QCOMPARE(mask().at({160, 120}), Label{2});
-        QCOMPARE(mask().at({160, 160}), kBackground);
-        choose("limitInside", QStringLiteral("Everywhere"));
-        m_studio->find<QCheckBox>("limitValues")->click();
-        set<QSpinBox>("limitLow", 0);
-        set<QSpinBox>("limitHigh", 120);
-        m_studio->screenshot(QStringLiteral("tools-limits"));
-        set<QSpinBox>("brushSize", 100);
-        m_studio->drag({40, 120}, {280, 120});
-        QCOMPARE(mask().at({60, 120}), kBackground); // Skin is too bright.
-        QCOMPARE(mask().at({160, 150}), Label{2});
-    }
-
-    void aLockedLabelStaysUnderEveryTool()
-    {
-        LabelSet labels = LabelSet::fromNames({QStringLiteral("lesion"), QStringLiteral("ruler")});
-        document().setLabels(labels);
-        key(Qt::Key_2);
-        key(Qt::Key_B);
-        set<QSpinBox>("brushSize", 12);
-        m_studio->drag({120, 120}, {200, 120});
-        const qint64 locked = mask().count(Label{2});
-        labels.setLocked(Label{2}, true);
-        document().setLabels(labels);
-        key(Qt::Key_1);
-        m_studio->drag({150, 100}, {150, 140});
-        m_studio->drag({160, 100}, {160, 140}, Qt::RightButton);
-        key(Qt::Key_G);
-        set<QSpinBox>("floodTolerance", 20);
-        click({160, 90});
-        QTRY_VERIFY(mask().count(kOne) > 8000);
-        key(Qt::Key_C);
-        m_studio->drag({85, 45}, {235, 195});
-        QTRY_VERIFY(!tools().jobs().isRunning());
-        m_studio->action("actionInvert")->trigger();
-        QTRY_VERIFY(!tools().jobs().isRunning());
-        QCOMPARE(mask().count(Label{2}), locked);
-    }
-
-    void maskCommandsWorkOnTheActiveLabel()
-    {
-        key(Qt::Key_B);
-        set<QSpinBox>("brushSize", 40);
-        click({100, 100});
-        const qint64 dab = mask().count(kOne);
-        command("actionGrow", 10);
-        QTRY_VERIFY(std::abs(double(mask().count(kOne)) - M_PI * 30 * 30) < 150);
-        command("actionShrink", 10);
-        QTRY_VERIFY(std::abs(mask().count(kOne) - dab) < 60);
-        set<QSpinBox>("brushSize", 5);
-        click({200, 100});
-        const qint64 both = mask().count(kOne);
-        command("actionRemoveSmall", 100);
-        QTRY_VERIFY(mask().count(kOne) < both);
-        click({200, 100});
-        m_studio->action("actionKeepLargest")->trigger();
-        QTRY_COMPARE(mask().at({200, 100}), kBackground);
-        m_studio->drag({100, 100}, {101, 100}, Qt::RightButton);
-        QCOMPARE(mask().at({100, 100}), kBackground);
-        m_studio->action("actionFillHoles")->trigger();
-        QTRY_COMPARE(mask().at({100, 100}), kOne);
-        command("actionSmooth", 3);
-        QTRY_VERIFY(!tools().jobs().isRunning());
-        const qint64 smooth = mask().count(kOne);
-        m_studio->action("actionInvert")->trigger();
-        QTRY_COMPARE(mask().count(kOne), kSize.width() * kSize.height() - smooth);
-    }
-
-    void labelsAreCombinedByTheDialog()
-    {
-        document().setLabels(LabelSet::fromNames({QStringLiteral("a"), QStringLiteral("b")}));
-        Mask painted(kSize);
-        painted.fill({50, 50, 60, 60}, Label{2});
-        painted.fill({70, 70, 20, 20}, kOne);
-        painted.fill({200, 70, 20, 20}, kOne);
-        QVERIFY(document().replaceSlice(0, painted, QStringLiteral("squares"), EditTool::Import));
-        combine(1, QStringLiteral("b"));
-        QTRY_COMPARE(mask().at({210, 80}), kBackground); // Only what b encloses stays.
-        QCOMPARE(mask().at({80, 80}), kOne);
-        combine(0, QStringLiteral("b"));
-        QTRY_COMPARE(mask().count(kOne), 3600);
-        QCOMPARE(mask().count(Label{2}), 0);
-    }
-
-    void aVolumeIsPaintedFilledAndInterpolatedThroughItsSlices()
-    {
-        openVolume();
-        const int slice = document().currentSlice();
-        key(Qt::Key_B);
-        set<QSpinBox>("brushSize", 24);
-        m_studio->find<QToolButton>("ballBrush")->click();
-        const QPoint middle = QRect(QPoint(), document().size()).center();
-        click(middle);
-        QVERIFY(!mask().isEmpty());
-        const qint64 here = mask().count(kOne);
-        const qint64 next = document().mask(slice + 1).count(kOne);
-        QVERIFY(next > 0 && next < here);
-        m_studio->screenshot(QStringLiteral("tools-volume"));
-        document().undo(); // One step for all slices.
-        QVERIFY(mask().isEmpty() && document().mask(slice + 1).isEmpty());
-        m_studio->find<QToolButton>("ballBrush")->click();
-
-        click(middle);
-        m_studio->action("actionCopySlice")->trigger();
-        QTRY_COMPARE(document().mask(slice + 1), mask());
-        document().undo();
-        document().setCurrentSlice(slice + 2);
-        click(middle);
-        m_studio->action("actionInterpolate")->trigger();
-        QTRY_VERIFY(document().mask(slice + 1).count(kOne) > 0);
-        QCOMPARE(document().mask(slice + 1), mask());
-
-        key(Qt::Key_G);
-        m_studio->find<QToolButton>("throughVolume")->click();
-        set<QSpinBox>("floodTolerance", 2000);
-        click(middle);
-        QTRY_VERIFY(document().mask(0).count(kOne) > 0);
-        document().undo();
-        QVERIFY(document().mask(0).isEmpty());
-    }
-
-    void inAVolumeTheRightButtonIsTheWindowsAndMaskCommandsGoThroughAllSlices()
-    {
-        openVolume();
-        key(Qt::Key_B);
-        set<QSpinBox>("brushSize", 20);
-        const QPoint middle = QRect(QPoint(), document().size()).center();
-        m_studio->drag(middle, middle + QPoint(5, 5), Qt::RightButton);
-        QVERIFY(mask().isEmpty());
-        click(middle);
-        const int slice = document().currentSlice();
-        const double step = document().image().geometry.spacingMm[2];
-        m_studio->action("actionAllSlices")->trigger();
-        command("actionGrow", step + 1);
-        QTRY_VERIFY(!document().mask(slice + 1).isEmpty());
-        QVERIFY(!document().mask(slice - 1).isEmpty());
-        document().undo();
-        QVERIFY(document().mask(slice + 1).isEmpty());
-    }
-
     void theToolStripLooksTidy()
     {
         for (const char *name : {"brushTool", "floodFillTool", "grabCutTool", "magneticLassoTool", "networkBoxTool"}) {
@@ -446,107 +233,6 @@ private Q_SLOTS:
             }
         }
     }
-
-private:
-    Document &document() { return *m_studio->workbench().document(); }
-    const Mask &mask() { return document().currentMask(); }
-    ToolController &tools() { return *m_studio->window().findChild<ToolController *>(); }
-    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
-    {
-        QTest::keyClick(&m_studio->canvas(), key, modifiers);
-    }
-    void click(QPoint pixel)
-    {
-        QTest::mouseClick(&m_studio->canvas(), Qt::LeftButton, Qt::NoModifier, m_studio->at(pixel));
-    }
-    template <typename Box>
-    void set(const char *name, int value)
-    {
-        auto *box = m_studio->find<Box>(name);
-        QVERIFY2(box && box->isVisible(), name);
-        box->setValue(value);
-    }
-    void choose(const char *name, const QString &text)
-    {
-        auto *box = m_studio->find<QComboBox>(name);
-        QVERIFY2(box && box->findText(text) >= 0, qPrintable(text));
-        box->setCurrentIndex(box->findText(text));
-    }
-    QDialog *dialogOf(const char *action)
-    {
-        m_studio->action(action)->trigger();
-        QDialog *dialog = nullptr;
-        (void)QTest::qWaitFor(
-            [&] { return (dialog = m_studio->find<QDialog>("maskOperationDialog")) && dialog->isVisible(); });
-        return dialog;
-    }
-    void command(const char *action, double amount)
-    {
-        QDialog *dialog = dialogOf(action);
-        QVERIFY(dialog);
-        dialog->findChild<QDoubleSpinBox *>(QStringLiteral("maskAmount"))->setValue(amount);
-        QTest::keyClick(dialog, Qt::Key_Return);
-        QTRY_VERIFY(!m_studio->find<QDialog>("maskOperationDialog"));
-    }
-    void combine(int operation, const QString &other)
-    {
-        QDialog *dialog = dialogOf("actionCombine");
-        QVERIFY(dialog);
-        dialog->grab().save(QStringLiteral(VMUNET_TEST_OUTPUT "/tools-combine.png"));
-        dialog->findChild<QComboBox *>(QStringLiteral("maskBoolean"))->setCurrentIndex(operation);
-        auto *operand = dialog->findChild<QComboBox *>(QStringLiteral("maskOperand"));
-        operand->setCurrentIndex(operand->findText(other));
-        QTest::keyClick(dialog, Qt::Key_Return);
-        QTRY_VERIFY(!m_studio->find<QDialog>("maskOperationDialog"));
-    }
-    bool allInDisc()
-    {
-        for (int y = 0; y < kSize.height(); ++y) {
-            for (int x = 0; x < kSize.width(); ++x) {
-                if (mask().at({x, y}) != kBackground && !inDisc({x, y}, kRadius + 1)) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-    /// Drags a circle around the middle; `dropped` with Escape before letting go.
-    void drawRing(double radius, bool dropped)
-    {
-        const auto at = [radius](int step) {
-            const double angle = step * 2 * M_PI / 36;
-            return QPoint(int(160 + radius * std::cos(angle)), int(120 + radius * std::sin(angle)));
-        };
-        QTest::mousePress(&m_studio->canvas(), Qt::LeftButton, Qt::NoModifier, m_studio->at(at(0)));
-        for (int step = 1; step < 36; ++step) {
-            QTest::mouseMove(&m_studio->canvas(), m_studio->at(at(step)));
-        }
-        if (dropped) {
-            key(Qt::Key_Escape);
-        }
-        QTest::mouseRelease(&m_studio->canvas(), Qt::LeftButton, Qt::NoModifier, m_studio->at(at(35)));
-    }
-    /// Whether the line from the last anchor follows the picture already.
-    bool wayHasCurve()
-    {
-        QTest::mouseMove(&m_studio->canvas(), m_studio->at({160, 150}));
-        QTest::mouseMove(&m_studio->canvas(), m_studio->at({161, 150}));
-        const ToolGuide &guide = m_studio->window().findChild<ToolOverlay *>()->guide();
-        return !guide.lines.empty() && guide.lines.back().points.size() > 5;
-    }
-    void openVolume()
-    {
-        const QString volume = m_folder->filePath(QStringLiteral("abdomen.nii.gz"));
-        QVERIFY(QFile::copy(QStringLiteral(VMUNET_RESOURCES "/samples/ct/abdomen.nii.gz"), volume));
-        m_studio->workbench().open({volume});
-        QVERIFY(m_studio->isShowing(volume));
-        document().setCurrentSlice(document().sliceCount() / 2);
-        QVERIFY(mask().isEmpty());
-    }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    QString m_photo;
-    std::unique_ptr<Studio> m_studio;
 };
 
 QTEST_MAIN(ToolsTest)
