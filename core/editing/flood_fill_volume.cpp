@@ -30,7 +30,7 @@ public:
 
     void run(Seed first, const KeepGoing &keepGoing)
     {
-        constexpr int kCheckEvery = 1 << 14;
+        constexpr int kCheckEvery = 1 << 10;
         m_waiting.push_back(first);
         for (int rounds = 1; !m_waiting.empty(); ++rounds) {
             if (keepGoing && rounds % kCheckEvery == 0 && !keepGoing(-1)) {

@@ -14,6 +14,7 @@ namespace {
 
 constexpr qint64 kMaxPixels = 400'000;
 constexpr int kRounds = 5;
+constexpr int kLeastPixels = 5; // Of object and background each: as many as a colour model has components.
 constexpr std::uint8_t kObjectMark = 1;
 constexpr std::uint8_t kBackgroundMark = 2;
 
@@ -56,7 +57,7 @@ cv::Mat firstGuess(const PictureCrop &crop, const GrabCutHints &hints)
 bool hasBoth(const cv::Mat &guess)
 {
     const int object = cv::countNonZero(guess & 1); // GC_FGD and GC_PR_FGD are odd.
-    return object > 0 && object < int(guess.total());
+    return object >= kLeastPixels && int(guess.total()) - object >= kLeastPixels;
 }
 
 Region regionFrom(const cv::Mat &object, const PictureCrop &crop)

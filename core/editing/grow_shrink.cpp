@@ -18,7 +18,7 @@ int reach(double distance, double spacing, int limit)
 
 LabelGrid gridFor(std::span<const Mask> slices, Label label, double distance, const GridSpacing &spacing)
 {
-    if (slices.empty() || !(distance > 0)) {
+    if (slices.empty() || slices.front().isNull() || !(distance > 0)) {
         return {};
     }
     const QSize size = slices.front().size();

@@ -36,8 +36,8 @@ void appendBetween(std::span<const Mask> slices, Label label, int before, int af
 {
     const Mask &first = slices[size_t(before)];
     const Mask &last = slices[size_t(after)];
-    // A rim of one pixel, even beyond the image, makes sure that there is an outside to measure to.
-    const QRect area = (boundsOf(first, label) | boundsOf(last, label)).adjusted(-1, -1, 1, 1);
+    // With a rim of one pixel there is an outside to measure to; at the border of the image structures go on.
+    const QRect area = (boundsOf(first, label) | boundsOf(last, label)).adjusted(-1, -1, 1, 1) & first.rect();
     const std::vector<float> a = signedDistance(first, label, area, spacing);
     const std::vector<float> b = signedDistance(last, label, area, spacing);
     for (int slice = before + 1; slice < after; ++slice) {

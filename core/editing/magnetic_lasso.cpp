@@ -13,6 +13,8 @@ namespace vmunet {
 
 namespace {
 
+constexpr int kLeastSide = 8; // Pixels; below that there is nothing to cling to.
+
 cv::Point pixelOf(QPointF point, QRect area, QSize size)
 {
     const double x = (point.x() - area.left()) * size.width() / area.width();
@@ -28,6 +30,7 @@ bool covers(QRect area, QPointF point)
 } // namespace
 
 struct MagneticMap::Scissors {
+    bool isReady = false; ///< There is room for edges.
     cv::segmentation::IntelligentScissorsMB tool;
 };
 
@@ -48,10 +51,14 @@ std::shared_ptr<const MagneticMap> MagneticMap::build(const Image &image, int sl
     map->m_anchor = anchor;
     map->m_area = crop.area;
     map->m_size = crop.size;
+    if (crop.size.width() < kLeastSide || crop.size.height() < kLeastSide) {
+        return map;
+    }
     const cv::Mat picture(crop.size.height(), crop.size.width(), CV_8UC3, const_cast<char *>(crop.rgb.constData()));
     map->m_scissors->tool.setEdgeFeatureCannyParameters(32, 100).setGradientMagnitudeMaxLimit(200);
     map->m_scissors->tool.applyImage(picture);
     map->m_scissors->tool.buildMap(pixelOf(anchor, crop.area, crop.size));
+    map->m_scissors->isReady = true;
     return map;
 }
 
@@ -59,7 +66,7 @@ QPolygonF MagneticMap::wayTo(QPointF target) const
 {
     QPolygonF way;
     way << m_anchor;
-    if (covers(m_area, target)) {
+    if (m_scissors->isReady && covers(m_area, target)) {
         std::vector<cv::Point> contour;
         m_scissors->tool.getContour(pixelOf(target, m_area, m_size), contour);
         const double stepX = double(m_area.width()) / m_size.width();

@@ -5,6 +5,8 @@
 
 #include <QtConcurrentRun>
 
+#include <exception>
+
 namespace vmunet {
 
 namespace {
@@ -56,14 +58,13 @@ void BackgroundEdit::start(const Job &job)
         state->fraction = fraction;
         return !state->stop;
     };
-    QtConcurrent::run([work = job.work, keepGoing] { return work(keepGoing); })
-        .then(this,
-            [this, state, tool = job.tool, revision = m_document->revision()](
-                const std::vector<ChangedSlice> &changes) {
-                if (state == m_state) {
-                    finish(changes, tool, revision);
-                }
-            });
+    QtConcurrent::run([job, keepGoing] {
+        return answer(job, keepGoing);
+    }).then(this, [this, state, tool = job.tool, revision = m_document->revision()](const Answer &answer) {
+        if (state == m_state) {
+            finish(answer, tool, revision);
+        }
+    });
     Q_EMIT started(m_name);
 }
 
@@ -83,11 +84,25 @@ void BackgroundEdit::start(EditTool tool, Label label, const Operation &operatio
         }});
 }
 
-void BackgroundEdit::finish(const std::vector<ChangedSlice> &changes, EditTool tool, quint64 revision)
+/// On the worker. Libraries and a lack of memory speak by exceptions; they end here.
+BackgroundEdit::Answer BackgroundEdit::answer(const Job &job, const KeepGoing &keepGoing)
+{
+    try {
+        return {job.work(keepGoing), {}};
+    } catch (const std::exception &problem) {
+        return {{}, QString::fromUtf8(problem.what()).simplified()};
+    }
+}
+
+void BackgroundEdit::finish(const Answer &answer, EditTool tool, quint64 revision)
 {
     const QString name = m_name;
     end();
     if (!m_document) {
+        return;
+    }
+    if (!answer.problem.isEmpty()) {
+        Q_EMIT notice(tr("%1 could not be done: %2").arg(name, answer.problem));
         return;
     }
     if (m_document->revision() != revision) {
@@ -95,7 +110,7 @@ void BackgroundEdit::finish(const std::vector<ChangedSlice> &changes, EditTool t
         return;
     }
     std::vector<SliceMask> slices;
-    for (const ChangedSlice &one : changes) {
+    for (const ChangedSlice &one : answer.changes) {
         slices.push_back({one.slice, one.mask});
     }
     if (slices.empty() || !m_document->applySlices(slices, name, tool)) {

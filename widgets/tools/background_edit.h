@@ -57,7 +57,13 @@ private:
         std::atomic<double> fraction = -1;
     };
 
-    void finish(const std::vector<ChangedSlice> &changes, EditTool tool, quint64 revision);
+    struct Answer {
+        std::vector<ChangedSlice> changes;
+        QString problem; ///< Empty unless it could not be done.
+    };
+
+    static Answer answer(const Job &job, const KeepGoing &keepGoing);
+    void finish(const Answer &answer, EditTool tool, quint64 revision);
     void end();
 
     QPointer<Document> m_document;

@@ -161,7 +161,7 @@ private Q_SLOTS:
 
     void smoothingTakesSpikesAndFillsNotches()
     {
-        const auto smooth = [](std::span<const Mask> slices) { return smoothed(slices, kOne, 1, kUnit); };
+        const auto smooth = [](std::span<const Mask> slices) { return smoothed(slices, kOne, 2, kUnit); };
         QCOMPARE(
             after({".........", "....1....", "....1....", "111111111", "111111111", "1111.1111", "111111111"}, smooth),
             text({".........", ".........", ".........", "111111111", "111111111", "111111111", "111111111"}));
