@@ -25,6 +25,7 @@ namespace {
 
 // The slider is logarithmic: small brushes need fine steps.
 constexpr int kSliderSteps = 200;
+constexpr int kRowHeight = 34;
 constexpr int kNoLimit = -1; // In the combo box of labels.
 
 int sliderOf(double diameter)
@@ -77,6 +78,7 @@ ToolOptions::ToolOptions(ToolController &tools, QWidget *parent)
     , m_limitsGroup(makeLimitsGroup())
 {
     setObjectName(QStringLiteral("toolOptions"));
+    setFixedHeight(kRowHeight); // One height for all tools, so that the image does not jump.
     m_name->setObjectName(QStringLiteral("toolName"));
     m_name->setMinimumWidth(104);
     setStyleFlag(m_name, "heading");
