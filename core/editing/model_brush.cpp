@@ -3,7 +3,7 @@
 
 #include "core/editing/brush.h"
 
-#include <cmath>
+#include <algorithm>
 #include <cstring>
 
 namespace vmunet {
@@ -38,13 +38,15 @@ QRect paintOpinion(
     if (opinion.isNull()) {
         return {};
     }
+    const double radius = std::max(diameter / 2, 0.5);
     for (int y = bounds.top(); y <= bounds.bottom(); ++y) {
         const std::uint8_t *said = opinion.row(y - bounds.top()) - bounds.left();
         const std::uint8_t *writable = rule.writableRow(y);
         std::uint8_t *row = mask.row(y);
+        const double dy = y + 0.5 - at.y();
         for (int x = bounds.left(); x <= bounds.right(); ++x) {
-            const bool inDisc = std::hypot(x + 0.5 - at.x(), y + 0.5 - at.y()) <= std::max(diameter / 2, 0.5);
-            if (inDisc && rule.allows(row[x], writable, x)) {
+            const double dx = x + 0.5 - at.x();
+            if (dx * dx + dy * dy <= radius * radius && rule.allows(row[x], writable, x)) {
                 row[x] = said[x];
             }
         }
