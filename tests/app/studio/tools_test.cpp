@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every tool, driven by mouse and keyboard on the real window.
+#include "core/annotation/region.h"
+#include "core/metrics/overlap.h"
 #include "tests/app/studio/tool_driver.h"
 
 #include <QPointingDevice>
@@ -218,6 +220,37 @@ private Q_SLOTS:
         QTRY_VERIFY(!tools().jobs().isRunning());
         QCOMPARE(mask(), painted);
         QCOMPARE(document().history().index(), 1);
+    }
+
+    void grabCutComesNearAPersonsMaskOnRealLesions()
+    {
+        const QDir samples(QStringLiteral(VMUNET_RESOURCES "/samples/dermoscopy"));
+        const QStringList names = QDir(samples.filePath(QStringLiteral("images"))).entryList(QDir::Files);
+        QVERIFY(!names.isEmpty());
+        for (const QString &name : names) {
+            const QString copy = m_folder->filePath(name);
+            QVERIFY(QFile::copy(samples.filePath(QStringLiteral("images/") + name), copy));
+            m_studio->workbench().open({copy});
+            QVERIFY(m_studio->isShowing(copy));
+            const QString base = QFileInfo(name).completeBaseName();
+            const QImage truth = QImage(samples.filePath(QStringLiteral("masks/%1.png").arg(base)))
+                                     .convertToFormat(QImage::Format_Grayscale8);
+            QCOMPARE(truth.size(), document().size());
+            Mask person(truth.size());
+            for (int y = 0; y < truth.height(); ++y) {
+                for (int x = 0; x < truth.width(); ++x) {
+                    person.set({x, y}, Label(truth.constScanLine(y)[x] > 127));
+                }
+            }
+            const QRect box = boundsOf(person, kOne).adjusted(-6, -6, 6, 6) & person.rect();
+            key(Qt::Key_C);
+            m_studio->drag(box.topLeft(), box.bottomRight());
+            QTRY_VERIFY_WITH_TIMEOUT(!tools().jobs().isRunning(), 20000);
+            m_studio->screenshot(QStringLiteral("tools-lesion-") + base);
+            const double agreement = dice(confusionOf(mask(), person, kOne));
+            qInfo("%s: Dice %.3f", qPrintable(base), agreement);
+            QVERIFY2(agreement > 0.7, qPrintable(base));
+        }
     }
 
     void theToolStripLooksTidy()

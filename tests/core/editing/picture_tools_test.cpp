@@ -254,7 +254,7 @@ private Q_SLOTS:
 
     void aLongFloodCanBeStopped()
     {
-        const Image image = testVolume(64, 12);
+        const Image image = testVolume(128, 24);
         int asked = 0;
         const LabelChange stopped = similarVoxels(image, {0, {0, 0}}, 1e6, [&asked](double) {
             ++asked;
