@@ -177,7 +177,6 @@ void MainWindow::showDocument(const OpenedImage &opened)
     m_tools->setDocument(document);
     m_view->setDocument(document, opened);
     m_history->setDocument(document);
-    m_tools->setRightButtonErases(!volume);
     m_actions->setImageOpen(true, volume);
     m_maskCommands->setImageOpen(true, opened.image.slices > 1);
     m_toolOptions->setImage(volume, opened.image.modality == QLatin1String("CT") ? tr(" HU") : QString());

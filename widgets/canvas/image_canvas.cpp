@@ -75,7 +75,6 @@ void ImageCanvas::setImage(const ImagePyramid &image, bool keepView)
 void ImageCanvas::clear()
 {
     m_layers.clear();
-    m_guide.clear();
     m_divider->hide();
     updateCursor();
     update();
@@ -202,15 +201,6 @@ void ImageCanvas::setBrushDiameter(double diameter)
     updateCursor();
 }
 
-void ImageCanvas::setGuide(const QPolygonF &guide)
-{
-    if (guide == m_guide) {
-        return;
-    }
-    m_guide = guide;
-    update();
-}
-
 void ImageCanvas::setToolColor(const QColor &color)
 {
     m_toolColor = color;
@@ -301,26 +291,16 @@ void ImageCanvas::paintEvent(QPaintEvent *event)
 void ImageCanvas::paintTool(QPainter &painter) const
 {
     const bool circle = m_brushDiameter > 0 && m_pointer && (m_drag == Drag::None || m_drag == Drag::Stroke);
-    if (!circle && m_guide.isEmpty()) {
+    if (!circle) {
         return;
     }
     painter.setRenderHint(QPainter::Antialiasing);
-    QPolygonF line;
-    for (const QPointF &point : m_guide) {
-        line.append(m_view.toView(point));
-    }
+    painter.setBrush(Qt::NoBrush);
+    const double radius = m_brushDiameter / 2;
     // A dark line below the coloured one keeps both visible on any image.
     for (const QPen &pen : {QPen(QColor(0, 0, 0, 160), 3), QPen(m_toolColor, 1.5)}) {
         painter.setPen(pen);
-        painter.setBrush(Qt::NoBrush);
-        painter.drawPolyline(line);
-        for (const QPointF &corner : line) {
-            painter.drawEllipse(corner, 3, 3);
-        }
-        if (circle) {
-            const double radius = m_brushDiameter / 2;
-            painter.drawEllipse(*m_pointer, radius * m_view.scale(), radius * m_view.verticalScale());
-        }
+        painter.drawEllipse(*m_pointer, radius * m_view.scale(), radius * m_view.verticalScale());
     }
 }
 

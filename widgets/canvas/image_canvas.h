@@ -71,13 +71,12 @@ public:
     void setLeftButton(LeftButton use);
     /// Right drag changes the window instead of doing nothing: for volumes.
     void setWindowDragEnabled(bool enabled) { m_windowDrag = enabled; }
+    bool isWindowDragEnabled() const { return m_windowDrag; }
     /// The plain wheel steps through slices; with Ctrl it zooms. Otherwise both zoom.
     void setWheelStepsSlices(bool enabled) { m_wheelSlices = enabled; }
     /// Diameter in image pixels of the circle under the pointer; 0 for none.
     void setBrushDiameter(double diameter);
-    /// A line drawn over the image, in image coordinates: a polygon in progress. Empty for none.
-    void setGuide(const QPolygonF &guide);
-    /// Draws the brush circle and the guide in this colour.
+    /// Draws the brush circle in this colour.
     void setToolColor(const QColor &color);
 
 public Q_SLOTS:
@@ -137,7 +136,6 @@ private:
     int m_wheelRemainder = 0;
     double m_brushDiameter = 0;
     std::optional<QPointF> m_pointer;
-    QPolygonF m_guide;
     QColor m_toolColor = Qt::white;
     QString m_placeholder;
     QTimer m_blink;

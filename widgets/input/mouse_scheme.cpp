@@ -81,7 +81,7 @@ QList<QPair<QString, QString>> MouseScheme::gestures(InputScheme scheme)
         {tr("Ctrl and wheel"), radiology ? tr("Zoom") : tr("Next and previous slice")},
         {tr("Shift and wheel"), tr("Brush size")}, {tr("Left drag"), tr("The chosen tool")},
         {tr("Ctrl and left drag"), tr("The tool the other way round: erase instead of paint")},
-        {tr("Right drag"), radiology ? tr("Window and level of a volume") : tr("Up to the tool")},
+        {tr("Right drag"), radiology ? tr("Window and level of a volume; erase in a photograph") : tr("Erase")},
         {tr("Middle drag"), tr("Move the image")}, {tr("Space and drag"), tr("Move the image")}};
 }
 

@@ -45,7 +45,7 @@ QImage RangePreview::render(
     const std::vector<int> columns =
         sources(widgetArea.left(), widgetArea.width(), view.scale(), view.offset().x(), m_image.width);
     const std::vector<int> rows =
-        sources(widgetArea.top(), widgetArea.height(), view.scale(), view.offset().y(), m_image.height);
+        sources(widgetArea.top(), widgetArea.height(), view.verticalScale(), view.offset().y(), m_image.height);
     const QRgb inside = qPremultiply(qRgba(color.red(), color.green(), color.blue(), kOpacity));
     const auto *rgb = reinterpret_cast<const std::uint8_t *>(m_image.samples.constData());
     for (int y = 0; y < widgetArea.height(); ++y) {

@@ -153,8 +153,8 @@ bool ToolController::eventFilter(QObject *, QEvent *event)
 bool ToolController::filterRightButton(const QMouseEvent &event)
 {
     const bool isPress = event.type() == QEvent::MouseButtonPress || event.type() == QEvent::MouseButtonDblClick;
-    if (isPress && event.button() == Qt::RightButton && event.buttons() == Qt::RightButton && m_rightErases
-        && active()) {
+    const bool isFree = event.buttons() == Qt::RightButton && !m_canvas.isWindowDragEnabled();
+    if (isPress && event.button() == Qt::RightButton && isFree && active()) {
         m_context.rightButton = true;
         m_rightPosition = event.position();
         press(m_canvas.toImage(m_rightPosition), event.modifiers());

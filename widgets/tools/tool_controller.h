@@ -37,7 +37,8 @@ enum class ToolKind {
     NetworkBox,
 };
 
-/// Gives the canvas's strokes to the chosen tool. The window owns canvas, document and this; the document may change or
+/// Gives the canvas's strokes to the chosen tool; those with the right button too, as erasing, unless the canvas drags
+/// the window with it. The window owns canvas, document and this; the document may change or
 /// be absent. Main thread.
 class ToolController : public QObject {
     Q_OBJECT
@@ -65,8 +66,6 @@ public:
     void setLimits(const EditLimits &limits);
     const EditLimits &limits() const;
 
-    /// Gives the right button to the tools, which erase with it. The canvas then does not get it.
-    void setRightButtonErases(bool erases) { m_rightErases = erases; }
     /// What NetworkBox asks for a box of the current slice.
     void setBoxSegmenter(std::function<void(QRect)> segment) { m_context.segmentBox = std::move(segment); }
     /// Operations under way; also for commands that are no tools.
@@ -106,7 +105,6 @@ private:
     ToolKind m_kind = ToolKind::Brush;
     std::map<ToolKind, std::unique_ptr<Tool>> m_tools; ///< Pan and Window have none: the canvas does them itself.
     ThresholdTool *m_threshold = nullptr;
-    bool m_rightErases = false;
     QPointF m_rightPosition; ///< Widget position of the previous event of a drag with the right button.
 };
 
