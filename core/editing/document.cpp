@@ -2,9 +2,6 @@
 #include "core/editing/document.h"
 
 #include "core/editing/brush.h"
-#include "core/editing/fill_holes.h"
-#include "core/editing/flood_fill.h"
-#include "core/editing/keep_largest.h"
 #include "core/editing/write_region.h"
 
 #include <algorithm>
@@ -138,29 +135,6 @@ bool Document::fillPolygon(const Polygon &polygon, Label label, EditTool tool)
 {
     finishPending();
     return writeCurrent(rasterise(polygon, size()), rule(label, m_currentSlice), toolName(tool), tool);
-}
-
-bool Document::floodFill(QPoint seed, double tolerance, Label label)
-{
-    finishPending();
-    const Region region = m_image.kind == ImageKind::Photograph
-        ? similarPixels(m_image.samples, size(), seed, tolerance)
-        : similarPixels(rescaledSlice(m_image, m_currentSlice), size(), seed, tolerance);
-    return writeCurrent(region, rule(label, m_currentSlice), toolName(EditTool::FloodFill), EditTool::FloodFill);
-}
-
-bool Document::fillHoles(Label label)
-{
-    finishPending();
-    return writeCurrent(
-        holesOf(currentMask(), label), rule(label, m_currentSlice), toolName(EditTool::FillHoles), EditTool::FillHoles);
-}
-
-bool Document::keepLargest(Label label)
-{
-    finishPending();
-    return writeCurrent(smallerParts(currentMask(), label), rule(kBackground, m_currentSlice),
-        toolName(EditTool::KeepLargest), EditTool::KeepLargest);
 }
 
 bool Document::applyProposal(int slice, const ProbabilityMap &map, double threshold, const QString &name)

@@ -74,12 +74,8 @@ public:
     void paintStroke(int slice, QRect area, const StrokePainter &paint);
     bool isStroking() const { return m_stroke.has_value(); }
 
-    /// The following return whether there was anything to change. Labels: the one to write or to clean.
+    /// Whether there was anything to change.
     bool fillPolygon(const Polygon &polygon, Label label, EditTool tool = EditTool::Polygon);
-    /// Like values within `tolerance` (Hounsfield units, or 0..255 in every channel) around `seed`.
-    bool floodFill(QPoint seed, double tolerance, Label label);
-    bool fillHoles(Label label);
-    bool keepLargest(Label label);
 
     /// What the network says of a slice, at a threshold: keeps the probabilities and puts their mask on the slice, but
     /// for locked labels, as one undo step. Undoing brings back the former probabilities too. Ignored if not of the

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/editing/document.h"
 
+#include "core/editing/brush.h"
+
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
@@ -24,6 +26,11 @@ Image volume(QSize size, int slices)
         .height = size.height(),
         .slices = slices,
         .samples = QByteArray(qsizetype(size.width()) * size.height() * slices, char(10))};
+}
+
+bool fillAll(Document &document, Label label)
+{
+    return document.fillPolygon({QPolygonF(QRectF(QPointF(0, 0), document.size())), {}}, label);
 }
 
 ProbabilityMap ramp(QSize size)
@@ -140,36 +147,60 @@ private Q_SLOTS:
         document.beginStroke({10, 10}, 30, kBackground);
         document.endStroke();
         QVERIFY(document.fillPolygon({QPolygonF(QRectF(0, 0, 40, 40)), {}}, Label{1}));
-        document.floodFill({0, 0}, 255, Label{3});
+        fillAll(document, Label{3});
         QCOMPARE(document.currentMask().count(Label{3}), 1600 - pixels);
         document.replaceSlice(0, Mask({40, 40}), QStringLiteral("empty"));
         document.applyProposal(0, ramp({40, 40}), 0.5, QStringLiteral("model"));
         document.setThreshold(0.1);
         document.commitThreshold();
-        document.keepLargest(Label{2});
         QCOMPARE(document.currentMask().count(Label{2}), pixels);
     }
 
-    void fillingHolesAndKeepingTheLargestAreUndoable()
+    void aStrokeOverSlicesIsOneStepAndKeepsLockedLabels()
     {
-        Document document(photograph({40, 40}), LabelSet::lesion());
-        document.fillPolygon({QPolygonF(QRectF(5, 5, 20, 20)), {QPolygonF(QRectF(10, 10, 5, 5))}}, Label{1});
-        document.fillPolygon({QPolygonF(QRectF(30, 30, 4, 4)), {}}, Label{1});
-        QCOMPARE(document.currentMask().count(Label{1}), 400 - 25 + 16);
-        QVERIFY(document.fillHoles(Label{1}));
-        QVERIFY(!document.fillHoles(Label{1}));
-        QVERIFY(document.keepLargest(Label{1}));
-        QCOMPARE(document.currentMask().count(Label{1}), 400);
+        LabelSet labels = LabelSet::synapseOrgans();
+        Document document(volume({20, 10}, 5), labels);
+        document.setCurrentSlice(3);
+        fillAll(document, Label{2});
+        labels.setLocked(Label{2}, true);
+        document.setLabels(labels);
+        Follower follower(document);
+        document.beginStroke(Label{1}, EditTool::Brush);
+        for (int slice = -1; slice <= 5; ++slice) { // Those outside are left out.
+            document.paintStroke(slice, {-5, 0, 10, 10}, [](Mask &mask, const WriteRule &rule) {
+                paintSegment(mask, {2, 5}, {2, 5}, 4, rule);
+            });
+        }
+        document.endStroke();
+        QVERIFY(document.mask(0).at({2, 5}) == Label{1} && document.mask(0) == document.mask(4));
+        QCOMPARE(document.mask(3).count(Label{2}), 200);
+        QVERIFY(follower.follows(document));
         document.undo();
-        document.undo();
-        QCOMPARE(document.currentMask().count(Label{1}), 400 - 25 + 16);
+        QVERIFY(document.mask(0).isEmpty() && document.mask(4).isEmpty());
+        QVERIFY(follower.follows(document));
+    }
+
+    void limitsHoldForStrokesAndFillsButNotForProposals()
+    {
+        Document document(photograph({20, 10}), LabelSet::synapseOrgans());
+        document.fillPolygon({QPolygonF(QRectF(0, 0, 10, 10)), {}}, Label{2});
+        document.setLimits({.inside = Label{2}, .values = {}});
+        document.beginStroke({10, 5}, 6, Label{1});
+        document.endStroke();
+        QVERIFY(document.currentMask().at({8, 5}) == Label{1} && document.currentMask().at({11, 5}) == kBackground);
+        fillAll(document, Label{3});
+        QCOMPARE(document.currentMask().at({15, 5}), kBackground);
+        document.setLimits({.inside = {}, .values = ValueRange{0, 50}}); // The photograph is brighter.
+        QVERIFY(!fillAll(document, Label{4}));
+        QVERIFY(document.applyProposal(0, ramp({20, 10}), 0.5, QStringLiteral("model")));
+        QCOMPARE(document.currentMask(), maskAtThreshold(ramp({20, 10}), 0.5));
     }
 
     void editsActOnTheCurrentSliceAndUndoFindsTheirs()
     {
         Document document(volume({20, 20}, 5), LabelSet::synapseOrgans());
         document.setCurrentSlice(3);
-        QVERIFY(document.floodFill({1, 1}, 0, Label{4}));
+        QVERIFY(fillAll(document, Label{4}));
         QCOMPARE(document.mask(3).count(Label{4}), 400);
         QVERIFY(document.mask(2).isEmpty());
         document.setCurrentSlice(99);
@@ -183,7 +214,7 @@ private Q_SLOTS:
         LabelSet labels = LabelSet::synapseOrgans();
         Document document(volume({20, 10}, 5), labels);
         document.setCurrentSlice(2);
-        document.floodFill({0, 0}, 0, Label{2});
+        fillAll(document, Label{2});
         labels.setLocked(Label{2}, true);
         document.setLabels(labels);
         Follower follower(document);
@@ -334,10 +365,16 @@ private Q_SLOTS:
                 document.redo();
                 break;
             case 3:
-                document.fillHoles(label);
+                document.fillPolygon({QPolygonF(QRectF(at, QSizeF(20, 9))), {}}, label);
                 break;
             case 4:
-                document.keepLargest(label);
+                document.beginStroke(label, EditTool::Brush);
+                for (int slice = 0; slice < 3; ++slice) {
+                    const QRect area = brushBounds(at, at, 9, QRect(0, 0, 60, 50));
+                    document.paintStroke(
+                        slice, area, [at](Mask &mask, const WriteRule &rule) { paintSegment(mask, at, at, 9, rule); });
+                }
+                document.endStroke();
                 break;
             case 5:
                 document.applyProposal(random.bounded(3), ramp({60, 50}), random.generateDouble(), QStringLiteral("m"));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/editing/fill_holes.h"
 #include "core/editing/flood_fill.h"
-#include "core/editing/keep_largest.h"
+#include "core/editing/small_parts.h"
 #include "core/editing/write_region.h"
 #include "tests/support/mask_rows.h"
 
@@ -17,6 +16,21 @@ Mask written(Mask mask, const Region &region, Label label)
     return mask;
 }
 
+Region onlyRegion(const std::vector<SliceRegion> &regions)
+{
+    return regions.empty() ? Region{} : regions.front().region;
+}
+
+Region holesOf(const Mask &mask)
+{
+    return onlyRegion(withoutHoles({&mask, 1}, Label{1}).added);
+}
+
+Region smallerPartsOf(const Mask &mask)
+{
+    return onlyRegion(onlyLargestPart({&mask, 1}, Label{1}).removed);
+}
+
 } // namespace
 
 class RegionToolsTest : public QObject {
@@ -27,23 +41,23 @@ private Q_SLOTS:
     {
         const Mask mask = maskFrom({"11111.", "1...1.", "1.2.11", "1...1.", "11111."});
         const Mask filled = maskFrom({"11111.", "11111.", "112111", "11111.", "11111."});
-        QCOMPARE(written(mask, holesOf(mask, Label{1}), Label{1}), filled);
+        QCOMPARE(written(mask, holesOf(mask), Label{1}), filled);
     }
 
     void bucketsOpenToTheBorderAreNoHoles()
     {
         const Mask open = maskFrom({"1.1", "1.1", "111"});
-        QVERIFY(holesOf(open, Label{1}).isEmpty());
+        QVERIFY(holesOf(open).isEmpty());
         const Mask byEdge = maskFrom({".11", "1.1", "111"});
-        QCOMPARE(holesOf(byEdge, Label{1}).coverage.count(Label{1}), 1); // A corner is no way out.
+        QCOMPARE(holesOf(byEdge).coverage.count(Label{1}), 1); // A corner is no way out.
     }
 
     void holesOfNothingOneAndAllPixels()
     {
-        QVERIFY(holesOf(Mask(), Label{1}).isEmpty());
-        QVERIFY(holesOf(Mask({7, 3}), Label{1}).isEmpty());
-        QVERIFY(holesOf(maskFrom({"1"}), Label{1}).isEmpty());
-        QVERIFY(holesOf(maskFrom({"111", "111"}), Label{1}).isEmpty());
+        QVERIFY(holesOf(Mask()).isEmpty());
+        QVERIFY(holesOf(Mask({7, 3})).isEmpty());
+        QVERIFY(holesOf(maskFrom({"1"})).isEmpty());
+        QVERIFY(holesOf(maskFrom({"111", "111"})).isEmpty());
     }
 
     void onlyTheLargestPartStays()
@@ -51,15 +65,15 @@ private Q_SLOTS:
         const Mask mask = maskFrom({"11..1", "11..1", "..1..", "2...1"});
         // The pixel at (2, 2) touches the square at a corner: one part.
         const Mask kept = maskFrom({"11...", "11...", "..1..", "2...."});
-        QCOMPARE(written(mask, smallerParts(mask, Label{1}), kBackground), kept);
+        QCOMPARE(written(mask, smallerPartsOf(mask), kBackground), kept);
     }
 
     void oneOrNoPartLeavesNothingToRemove()
     {
-        QVERIFY(smallerParts(Mask(), Label{1}).isEmpty());
-        QVERIFY(smallerParts(Mask({4, 4}), Label{1}).isEmpty());
-        QVERIFY(smallerParts(maskFrom({"1"}), Label{1}).isEmpty());
-        QVERIFY(smallerParts(maskFrom({"11", "11"}), Label{1}).isEmpty());
+        QVERIFY(smallerPartsOf(Mask()).isEmpty());
+        QVERIFY(smallerPartsOf(Mask({4, 4})).isEmpty());
+        QVERIFY(smallerPartsOf(maskFrom({"1"})).isEmpty());
+        QVERIFY(smallerPartsOf(maskFrom({"11", "11"})).isEmpty());
     }
 
     void floodFillFollowsTheSeedsValue()
