@@ -61,6 +61,12 @@ void Document::redo()
     }
 }
 
+void Document::setLimits(const EditLimits &limits)
+{
+    m_limits = limits;
+    m_writable.reset();
+}
+
 WriteRule Document::rule(Label label, int slice) const
 {
     EditLimits limits = m_limits;

@@ -58,7 +58,7 @@ public:
 
     /// Where edits may write besides leaving locked labels alone. Holds for strokes, fills and rule(), not for what
     /// the network proposes for a whole slice.
-    void setLimits(const EditLimits &limits) { m_limits = limits, m_writable.reset(); }
+    void setLimits(const EditLimits &limits);
     const EditLimits &limits() const { return m_limits; }
     /// What holds now for writing `label` on a slice.
     WriteRule rule(Label label, int slice) const;
