@@ -2,6 +2,7 @@
 // Times the functions behind the editing tools at the sizes that hurt: a 24-megapixel photograph and a CT of
 // 512 x 512 x 400 voxels. Run by hand.
 #include "core/editing/adaptive_brush.h"
+#include "core/editing/document.h"
 #include "core/editing/flood_fill.h"
 #include "core/editing/flood_fill_volume.h"
 #include "core/editing/grab_cut.h"
@@ -122,6 +123,22 @@ void holesOfVolume(benchmark::State &state)
     run(state, [] { return withoutHoles(organ(), Label{1}); });
 }
 
+/// What the main thread does when an operation through the volume is done.
+void applyToDocument(benchmark::State &state)
+{
+    Document document(volume(), LabelSet::synapseOrgans());
+    std::vector<SliceMask> slices;
+    for (int slice = 0; slice < document.sliceCount(); ++slice) {
+        slices.push_back({slice, organ()[size_t(slice)]});
+    }
+    for (auto _ : state) {
+        document.applySlices(slices, QString(), EditTool::Grow);
+        state.PauseTiming();
+        document.undo();
+        state.ResumeTiming();
+    }
+}
+
 BENCHMARK(adaptiveBrush1000)->Unit(benchmark::kMillisecond);
 BENCHMARK(floodPhotograph)->Unit(benchmark::kMillisecond);
 BENCHMARK(floodVolumeAll)->Unit(benchmark::kMillisecond);
@@ -134,6 +151,7 @@ BENCHMARK(growVolume5Mm)->Unit(benchmark::kMillisecond);
 BENCHMARK(smoothVolume3Mm)->Unit(benchmark::kMillisecond);
 BENCHMARK(largestOfVolume)->Unit(benchmark::kMillisecond);
 BENCHMARK(holesOfVolume)->Unit(benchmark::kMillisecond);
+BENCHMARK(applyToDocument)->Unit(benchmark::kMillisecond);
 
 } // namespace
 
