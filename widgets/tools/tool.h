@@ -29,7 +29,7 @@ struct ToolSettings {
     bool pressure = true; ///< A tablet's pressure makes the brush smaller.
     double tolerance = 20; ///< Of flood fill and adaptive brush: 0..255 in a photograph, Hounsfield units in CT.
     bool wholeVolume = false; ///< Flood fill and threshold go through all slices.
-    ValueRange range; ///< Of the threshold tool.
+    ValueRange range{.low = 0, .high = 128}; ///< Of the threshold tool.
     bool grabByMarks = false; ///< GrabCut from marks instead of from a box.
 };
 

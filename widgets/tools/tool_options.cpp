@@ -183,6 +183,7 @@ QWidget *ToolOptions::makeLimitsGroup()
         tr("Edit only pixels whose value is in this range"));
     m_limitLow = valueBox("limitLow", tr("Lowest editable value"), m_limitValues->toolTip());
     m_limitHigh = valueBox("limitHigh", tr("Highest editable value"), m_limitValues->toolTip());
+    m_limitHigh->setValue(255);
     for (QSpinBox *box : {m_limitLow, m_limitHigh}) {
         box->hide();
         connect(box, &QSpinBox::valueChanged, this, &ToolOptions::applyLimits);
