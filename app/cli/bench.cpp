@@ -83,6 +83,10 @@ int runBench(const QStringList &arguments)
     if (!parse(parser, QStringLiteral("bench"), arguments, &status)) {
         return status;
     }
+    const std::optional<int> threads = threadsOf(parser, QStringLiteral("bench"));
+    if (!threads || !takesNoArguments(parser, QStringLiteral("bench"))) {
+        return kUsage;
+    }
     NetworkBenchOptions options;
     if (!readNumber(parser, QStringLiteral("size"), 32, 4096, &options.side)
         || !readNumber(parser, QStringLiteral("batch"), 1, 256, &options.batch)) {
@@ -99,7 +103,7 @@ int runBench(const QStringList &arguments)
     options.quick = parser.isSet(QStringLiteral("quick"));
     options.device = device->name.toStdString();
     options.progress = [](const std::string &what) { printNote(QString::fromStdString(what)); };
-    setComputeThreads(parser.value(QStringLiteral("threads")).toInt());
+    setComputeThreads(*threads);
     try {
         print(benchNetwork(options), options, *device, parser.isSet(QStringLiteral("json")));
     } catch (const std::exception &error) {

@@ -76,6 +76,27 @@ void addDeviceOptions(QCommandLineParser &parser)
         QStringLiteral("count"), QStringLiteral("0")});
 }
 
+std::optional<int> threadsOf(const QCommandLineParser &parser, const QString &command)
+{
+    bool isNumber = false;
+    const int threads = parser.value(QStringLiteral("threads")).toInt(&isNumber);
+    if (!isNumber || threads < 0) {
+        printError(QStringLiteral("%1: --threads is a number from 0 on.").arg(command));
+        return std::nullopt;
+    }
+    return threads;
+}
+
+bool takesNoArguments(const QCommandLineParser &parser, const QString &command)
+{
+    if (parser.positionalArguments().isEmpty()) {
+        return true;
+    }
+    printError(QStringLiteral("%1: does not know what to do with \"%2\". Try vmunet %1 --help.")
+                   .arg(command, parser.positionalArguments().first()));
+    return false;
+}
+
 bool shouldGoOn()
 {
     static const bool installed = [] {

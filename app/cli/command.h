@@ -8,6 +8,7 @@
 #include <QStringList>
 
 #include <cstdio>
+#include <optional>
 
 /// What the subcommands of `vmunet` share. Results go to stdout, everything else to stderr.
 namespace vmunet::cli {
@@ -36,6 +37,11 @@ void printJson(const QJsonObject &object);
 
 /// --device and --threads, common to all commands that run the network.
 void addDeviceOptions(QCommandLineParser &parser);
+
+/// --threads; nullopt: it is no number from 0 on, which was said on stderr.
+std::optional<int> threadsOf(const QCommandLineParser &parser, const QString &command);
+/// False: there are arguments that belong to no option, which was said on stderr.
+bool takesNoArguments(const QCommandLineParser &parser, const QString &command);
 
 /// True until Ctrl-C or SIGTERM came; the first call installs the handler. A second Ctrl-C ends the process at once.
 bool shouldGoOn();

@@ -178,16 +178,18 @@ std::optional<EvaluationOptions> optionsOf(const QCommandLineParser &parser, Eva
     options.protocol = protocol;
     bool isSide = false;
     bool isThreshold = false;
-    bool isCount = false;
     options.inputSide = parser.value(QStringLiteral("size")).toInt(&isSide);
     options.threshold = parser.value(QStringLiteral("threshold")).toDouble(&isThreshold);
-    options.threads = parser.value(QStringLiteral("threads")).toInt(&isCount);
     options.device = parser.value(QStringLiteral("device"));
-    if (!isSide || !isCount || !isThreshold || !(options.threshold >= 0 && options.threshold <= 1)) {
-        printError(
-            QStringLiteral("evaluate: --threshold is a number from 0 to 1, --size and --threads are whole numbers."));
+    const std::optional<int> threads = threadsOf(parser, QStringLiteral("evaluate"));
+    if (!isSide || options.inputSide < 0 || !isThreshold || !(options.threshold >= 0 && options.threshold <= 1)) {
+        printError(QStringLiteral("evaluate: --threshold is a number from 0 to 1, --size a whole number."));
         return std::nullopt;
     }
+    if (!threads) {
+        return std::nullopt;
+    }
+    options.threads = *threads;
     return options;
 }
 
@@ -201,6 +203,9 @@ int runEvaluate(const QStringList &arguments)
     int status = kDone;
     if (!parse(parser, QStringLiteral("evaluate"), arguments, &status)) {
         return status;
+    }
+    if (!takesNoArguments(parser, QStringLiteral("evaluate"))) {
+        return kUsage;
     }
     const std::optional<EvaluationProtocol> protocol = protocolOf(parser);
     if (!hasDataset(parser) || !parser.isSet(QStringLiteral("model")) || !protocol) {
@@ -250,7 +255,10 @@ int runEvaluate(const QStringList &arguments)
             return kFailed;
         }
     }
-    return set->excluded.empty() ? kDone : kFailed;
+    for (const ExcludedSample &one : evaluation->leftOut) {
+        printError(QStringLiteral("%1: left out: %2").arg(one.id, one.reason));
+    }
+    return set->excluded.empty() && evaluation->leftOut.empty() ? kDone : kFailed;
 }
 
 } // namespace vmunet::cli

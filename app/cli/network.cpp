@@ -70,8 +70,12 @@ int runNetwork(const QStringList &arguments)
     const QString model = parser.value(QStringLiteral("model"));
     const QString input = parser.value(QStringLiteral("input"));
     const QString output = parser.value(QStringLiteral("output"));
-    if (model.isEmpty() || input.isEmpty() || output.isEmpty() || !parser.positionalArguments().isEmpty()) {
-        printError(QStringLiteral("vmunet network needs --model, --input and --output, and nothing else."));
+    if (model.isEmpty() || input.isEmpty() || output.isEmpty()) {
+        printError(QStringLiteral("network: --model, --input and --output are needed."));
+        return kUsage;
+    }
+    const std::optional<int> threads = threadsOf(parser, QStringLiteral("network"));
+    if (!threads || !takesNoArguments(parser, QStringLiteral("network"))) {
         return kUsage;
     }
     const Result<Device> device = chooseDevice(parser.value(QStringLiteral("device")));
@@ -79,7 +83,7 @@ int runNetwork(const QStringList &arguments)
         printError(device.error().message);
         return device.error().code == ErrorCode::Invalid ? kUsage : kFailed;
     }
-    setComputeThreads(parser.value(QStringLiteral("threads")).toInt());
+    setComputeThreads(*threads);
     try {
         const QJsonObject done = forward(model, input, output, *device);
         if (parser.isSet(QStringLiteral("json"))) {

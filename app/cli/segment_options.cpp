@@ -93,11 +93,11 @@ std::optional<SegmentWish> readSegmentWish(const QCommandLineParser &parser)
         printError(QStringLiteral("segment: --threshold is a number from 0 to 1."));
         return std::nullopt;
     }
-    wish.threads = parser.value(QStringLiteral("threads")).toInt(&isNumber);
-    if (!isNumber || wish.threads < 0) {
-        printError(QStringLiteral("segment: --threads is a number from 0 on."));
+    const std::optional<int> threads = threadsOf(parser, QStringLiteral("segment"));
+    if (!threads) {
         return std::nullopt;
     }
+    wish.threads = *threads;
     if (!readSave(parser.value(QStringLiteral("save")), &wish.output)
         || !readFormat(parser.value(QStringLiteral("format")), &wish.output.format)) {
         return std::nullopt;

@@ -192,6 +192,34 @@ Result<RunSummary> goOn(const QCommandLineParser &parser, TrainingObserver &obse
     return resumeTraining(parser.value(QStringLiteral("resume")), observer, epochs);
 }
 
+// Empty: none.
+QString problemOfResuming(const QCommandLineParser &parser)
+{
+    // What a run was begun with decides its numbers, so nothing but its length can change.
+    const QStringList taken{QStringLiteral("resume"), QStringLiteral("epochs"), QStringLiteral("json")};
+    for (const QString &name : parser.optionNames()) {
+        if (!taken.contains(name)) {
+            return QStringLiteral("--resume goes on with the run's own settings; leave out --%1.").arg(name);
+        }
+    }
+    return {};
+}
+
+QString problemOfStarting(const QCommandLineParser &parser)
+{
+    if (!parser.isSet(QStringLiteral("output"))) {
+        return QStringLiteral("name the run's folder with --output.");
+    }
+    const bool project = parser.isSet(QStringLiteral("project"));
+    const bool dataset = parser.isSet(QStringLiteral("dataset")) || parser.isSet(QStringLiteral("layout"));
+    if (project && dataset) {
+        return QStringLiteral("--project and --dataset (with --layout) exclude each other.");
+    }
+    return project || hasDataset(parser)
+        ? QString()
+        : QStringLiteral("name the data: either --project P, or --dataset DIR and --layout L.");
+}
+
 void reportEnd(const RunSummary &summary, bool json)
 {
     const HeldOutSummary &held = summary.heldOut;
@@ -231,12 +259,12 @@ int runTrain(const QStringList &arguments)
         return status;
     }
     const bool resumes = parser.isSet(QStringLiteral("resume"));
-    if (!resumes && !parser.isSet(QStringLiteral("output"))) {
-        printError(QStringLiteral("train: name the run's folder with --output."));
+    const QString problem = resumes ? problemOfResuming(parser) : problemOfStarting(parser);
+    if (!problem.isEmpty()) {
+        printError(QStringLiteral("train: ") + problem);
         return kUsage;
     }
-    if (!resumes && parser.isSet(QStringLiteral("project")) == hasDataset(parser)) {
-        printError(QStringLiteral("train: name the data: either --project P, or --dataset DIR and --layout L."));
+    if (!takesNoArguments(parser, QStringLiteral("train"))) {
         return kUsage;
     }
     shouldGoOn(); // Ctrl-C is caught from here on.
@@ -246,8 +274,11 @@ int runTrain(const QStringList &arguments)
         printError(summary.error().message);
         return summary.error().code == ErrorCode::Invalid ? kUsage : kFailed;
     }
+    for (const ExcludedSample &one : summary->leftOut) {
+        printError(QStringLiteral("%1: left out: %2").arg(one.id, one.reason));
+    }
     reportEnd(*summary, parser.isSet(QStringLiteral("json")));
-    return kDone;
+    return summary->leftOut.empty() ? kDone : kFailed;
 }
 
 } // namespace vmunet::cli

@@ -10,6 +10,7 @@
 #include "app/studio/status_line.h"
 #include "app/studio/studio_actions.h"
 #include "app/studio/studio_panels.h"
+#include "app/studio/training_desk.h"
 #include "app/studio/workbench.h"
 #include "core/editing/document.h"
 #include "widgets/canvas/image_canvas.h"
@@ -50,6 +51,7 @@ MainWindow::MainWindow(Workbench &workbench)
     , m_status(new StatusLine(*statusBar()))
     , m_maskCommands(
           new MaskCommands(*this, *m_actions, *m_tools, *m_status, [this] { return m_workbench.document(); }))
+    , m_training(new TrainingDesk(*this, workbench, *m_actions, *m_panels))
     , m_undo(new QAction(tr("&Undo"), this))
     , m_redo(new QAction(tr("&Redo"), this))
     , m_history(new HistoryController(*m_panels->history, *m_undo, *m_redo, this))
@@ -67,7 +69,6 @@ MainWindow::MainWindow(Workbench &workbench)
     connectEditActions();
     connectPanels();
     connectModels();
-    connectTraining();
     connectSegmentation();
     connectWorkbench();
     m_input = new InputController(*this, *m_panels->labels);
@@ -224,6 +225,10 @@ void MainWindow::stepImages(int steps)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (!m_training->mayClose()) {
+        event->ignore();
+        return;
+    }
     m_tools->cancel();
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());

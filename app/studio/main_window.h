@@ -17,9 +17,8 @@ class StudioActions;
 class StudioPanels;
 class ToolController;
 class ToolOptions;
+class TrainingDesk;
 class Workbench;
-struct FineTuneOffer;
-struct FineTuneSettings;
 struct OpenedImage;
 
 /// The studio's window: menus, tool bars, docks and the view of the open document. Decides nothing about annotations;
@@ -46,7 +45,6 @@ private:
     void connectEditActions();
     void connectPanels();
     void connectModels();
-    void connectTraining();
     void connectWorkbench();
     void connectSegmentation();
 
@@ -59,7 +57,6 @@ private:
     void askForProject(bool fresh);
     void askForExport();
     void askForModel();
-    void askForFineTuning(const FineTuneOffer &offer, const FineTuneSettings &proposed);
     void restoreLayout();
 
     Workbench &m_workbench;
@@ -70,6 +67,7 @@ private:
     ToolOptions *m_toolOptions;
     StatusLine *m_status;
     MaskCommands *m_maskCommands;
+    TrainingDesk *m_training;
     QAction *m_undo;
     QAction *m_redo;
     HistoryController *m_history;

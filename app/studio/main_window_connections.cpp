@@ -12,15 +12,12 @@
 #include "app/studio/workbench.h"
 #include "core/editing/document.h"
 #include "widgets/canvas/image_canvas.h"
-#include "widgets/dialogs/fine_tune_dialog.h"
 #include "widgets/panels/image_list_panel.h"
 #include "widgets/panels/models_panel.h"
 #include "widgets/panels/segmentation_panel.h"
-#include "widgets/panels/training_panel.h"
 
 #include <QAction>
 #include <QDir>
-#include <QDockWidget>
 
 namespace vmunet {
 
@@ -127,75 +124,6 @@ void MainWindow::connectModels()
         panel->setGoBackAvailable(models.canGoBack(m_workbench.task()));
         updateModelLine();
     });
-}
-
-void MainWindow::connectTraining()
-{
-    using State = TrainingPanel::State;
-    TrainingController &training = m_workbench.training();
-    TrainingPanel *panel = m_panels->training;
-    connect(
-        m_actions->fineTune, &QAction::triggered, this, [this, &training] { training.prepare(m_workbench.task()); });
-    connect(&training, &TrainingController::prepared, this, &MainWindow::askForFineTuning);
-    connect(panel, &TrainingPanel::pauseRequested, &training, &TrainingController::pause);
-    connect(panel, &TrainingPanel::resumeRequested, &training, &TrainingController::resume);
-    connect(panel, &TrainingPanel::stopRequested, this, [panel, &training] {
-        panel->setState(State::Stopping);
-        training.stop();
-    });
-    connect(panel, &TrainingPanel::activateRequested, this,
-        [this, &training] { m_workbench.models().activate(training.newModel()); });
-
-    connect(&training, &TrainingController::started, this, [this, panel](int epochs) {
-        panel->begin(epochs);
-        panel->setState(State::Starting, tr("Starting the trainer..."));
-        m_panels->raise(m_panels->trainingDock);
-    });
-    connect(&training, &TrainingController::preparing, this,
-        [panel](const QString &what) { panel->setState(State::Starting, what); });
-    connect(&training, &TrainingController::stepDone, this,
-        [panel](int epoch, int epochs, int step, int steps, double secondsLeft) {
-            if (panel->state() == State::Starting) {
-                panel->setState(State::Running);
-            }
-            panel->setProgress(epoch, epochs, step, steps, secondsLeft);
-        });
-    connect(&training, &TrainingController::epochDone, panel, &TrainingPanel::addEpoch);
-    connect(&training, &TrainingController::pausedChanged, this, [panel](bool paused) {
-        if (panel->state() == State::Running || panel->state() == State::Paused) {
-            panel->setState(paused ? State::Paused : State::Running);
-        }
-    });
-    connect(&training, &TrainingController::finished, this, [this, panel](const TrainingOutcome &outcome) {
-        panel->setState(State::Finished,
-            (outcome.stopped ? tr("Stopped. Epochs done: %1") : tr("Finished. Epochs done: %1"))
-                .arg(outcome.epochsDone));
-        panel->showResult(outcome.diceBefore, outcome.diceAfter, outcome.cases);
-    });
-    connect(&training, &TrainingController::modelReady, this, [this, panel](ModelId model) {
-        panel->setActivateAvailable(true);
-        m_panels->models->select(model);
-        showMessage(MessageBar::Severity::Note, tr("A new model is ready. Activate it in the Training panel."));
-    });
-    connect(&training, &TrainingController::failed, this, [panel](const Error &error) {
-        if (panel->state() != State::Idle && panel->state() != State::Finished) {
-            panel->setState(State::Failed, error.message);
-        }
-    });
-    connect(&m_workbench, &Workbench::modelsChanged, this, [this, panel, &training] {
-        const ModelRecord *active = m_workbench.activeModel();
-        if (active && active->id == training.newModel()) {
-            panel->setActivateAvailable(false);
-        }
-    });
-}
-
-void MainWindow::askForFineTuning(const FineTuneOffer &offer, const FineTuneSettings &proposed)
-{
-    auto *dialog = new FineTuneDialog(offer, proposed, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] { m_workbench.training().start(dialog->settings()); });
-    dialog->open();
 }
 
 } // namespace vmunet

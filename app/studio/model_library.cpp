@@ -51,9 +51,12 @@ ModelLibrary::ModelLibrary(ProjectStore &store, InferenceClient &client, QObject
     });
     connect(&m_client, &InferenceClient::failed, this, [this](JobId job, const Error &error) {
         if (m_questions.count(job) > 0) {
-            takeQuestion(job);
+            const Question question = takeQuestion(job);
             Q_EMIT failed(error);
             Q_EMIT changed();
+            if (question.added) {
+                question.added(error);
+            }
         }
     });
 }
@@ -164,6 +167,9 @@ void ModelLibrary::keep(const ModelDescription &description, const Question &que
                 m_reading = false;
                 Q_EMIT failed(id.error());
                 Q_EMIT changed();
+                if (added) {
+                    added(id);
+                }
                 return;
             }
             refresh([added, model = *id] {

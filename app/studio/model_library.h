@@ -23,8 +23,8 @@ public:
 
     /// After a project was opened: reads its models, then looks at the bundled ones.
     void load();
-    /// Adds a model file; failed() says why not. `added` gets its row, once it is in the project.
-    using Added = std::function<void(ModelId)>;
+    /// Adds a model file; failed() says why not. `added` gets its row once it is in the project, or that error.
+    using Added = std::function<void(const Result<ModelId> &)>;
     void addFile(const QString &path, const ModelRecord &provenance = {}, Added added = {});
 
     /// "dermoscopy" for photographs, "ct" for volumes.

@@ -67,6 +67,8 @@ void StudioActions::makeFileActions()
     addModel = make("actionAddModel", tr("&Add model..."), {}, {}, tr("Add a model file (.pth or .safetensors)"));
     fineTune = make("actionFineTune", tr("&Fine-tune on corrections..."), s("train"), s("Ctrl+T"),
         tr("Refine the active model on approved annotations"));
+    resumeTraining = make("actionResumeTraining", tr("&Go on with a run..."), {}, {},
+        tr("Take up a training that was stopped, broke off, or went on while the studio was closed"));
     about = make("actionAbout", tr("&About VM-UNet Studio"), s("info"), {}, tr("Version, licence and intended use"));
 }
 
@@ -192,7 +194,7 @@ void StudioActions::fillMenus(QMenuBar &bar, QAction *undo, QAction *redo, const
 
     bar.addMenu(tr("&Segment"))->addActions({segment, segmentAll, cancelSegmentation});
     QMenu *train = bar.addMenu(tr("&Train"));
-    train->addActions({fineTune, addModel});
+    train->addActions({fineTune, resumeTraining, addModel});
     bar.addMenu(tr("&Help"))->addActions({about});
 }
 

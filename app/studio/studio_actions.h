@@ -60,6 +60,7 @@ public:
     QAction *cancelSegmentation;
     QAction *approve;
     QAction *fineTune;
+    QAction *resumeTraining;
     QAction *addModel;
     QAction *largerBrush;
     QAction *smallerBrush;

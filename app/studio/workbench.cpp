@@ -70,7 +70,10 @@ void Workbench::connectServices()
     connect(&m_segmentation, &SegmentationController::failed, this, &Workbench::report);
     connect(&m_segmentation, &SegmentationController::notice, this,
         [this](const QString &text) { Q_EMIT message(Severity::Warning, text); });
-    connect(&m_training, &TrainingController::failed, this, &Workbench::report);
+    connect(&m_training, &TrainingController::refused, this, &Workbench::report);
+    connect(&m_training, &TrainingController::failed, this, [this](const Error &error) {
+        Q_EMIT message(error.code == ErrorCode::Cancelled ? Severity::Note : Severity::Error, error.message);
+    });
     connect(&m_client, &InferenceClient::stateChanged, this, [this](ServiceState state, const QString &text) {
         if (!text.isEmpty()) {
             Q_EMIT message(state == ServiceState::Failed ? Severity::Error : Severity::Warning, text);

@@ -6,6 +6,9 @@
 #include <QFileInfo>
 #include <QLoggingCategory>
 
+#include <utility>
+#include <vector>
+
 namespace vmunet {
 
 namespace {
@@ -14,6 +17,15 @@ Q_LOGGING_CATEGORY(lcService, "vmunet.service", QtInfoMsg)
 
 constexpr int kWatchIntervalMs = 250;
 constexpr qsizetype kKeptErrorBytes = 4096;
+constexpr int kFarewellMs = 200; // What a service without work needs to end.
+
+/// ~QProcess kills what it started, so these stay until this process ends.
+void abandon(std::unique_ptr<QProcess> process)
+{
+    static auto *const abandoned = new std::vector<std::unique_ptr<QProcess>>;
+    process->disconnect();
+    abandoned->push_back(std::move(process));
+}
 
 } // namespace
 
@@ -47,11 +59,18 @@ ServiceProcess::~ServiceProcess()
 {
     if (m_process) {
         m_process->disconnect(this);
-        m_connection.reset(); // The service ends when its socket closes; a trainer saves before.
-        if (!m_process->waitForFinished(m_options.role == ServiceRole::Trainer ? 5000 : 200)) {
-            m_process->kill();
-            m_process->waitForFinished(1000);
+        // The service ends when its socket closes; a trainer finishes its step and saves before, however long it takes.
+        const bool mayFinish = m_options.role == ServiceRole::Trainer && m_connection;
+        m_connection.reset();
+        if (m_process->waitForFinished(kFarewellMs)) {
+            return;
         }
+        if (mayFinish) {
+            abandon(std::move(m_process));
+            return;
+        }
+        m_process->kill();
+        m_process->waitForFinished(1000);
     }
 }
 
@@ -62,6 +81,22 @@ void ServiceProcess::start()
         setState(ServiceState::Starting);
         launch();
     }
+}
+
+void ServiceProcess::letGo()
+{
+    m_watch.stop();
+    m_restart.stop();
+    m_listener.reset();
+    if (m_connection) {
+        m_connection->disconnect(this);
+        m_connection->flush();
+        m_connection.reset();
+    }
+    if (m_process) {
+        abandon(std::move(m_process));
+    }
+    m_state = ServiceState::Stopped;
 }
 
 void ServiceProcess::noteProgress()

@@ -13,7 +13,8 @@
 namespace vmunet {
 
 /// One service process: starts it, lets it in, watches its heartbeat, and starts it again with growing delays when it
-/// dies or hangs. Lives on the main thread and never blocks it, but for a moment in the destructor.
+/// dies or hangs. Lives on the main thread and never blocks it, but for a moment in the destructor. A
+/// trainer that is still busy then is not killed: it saves its step, and ends by itself.
 class ServiceProcess : public QObject {
     Q_OBJECT
 
@@ -25,6 +26,9 @@ public:
     ServiceState state() const { return m_state; }
     const ServiceReady &info() const { return m_info; } ///< Of the process that last was ready.
     qint64 processId() const { return m_process ? m_process->processId() : 0; } ///< 0: none runs.
+    /// The process lives on without this object, which starts a new one when it is asked to. What was sent before still
+    /// arrives.
+    void letGo();
     void noteProgress(); ///< A job was done: the next crash starts again at the shortest delay.
 
     template <typename Message>

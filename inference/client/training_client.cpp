@@ -38,6 +38,7 @@ void TrainingClient::train(const TrainRequest &request)
     }
     m_running = true;
     m_stopping = false;
+    m_offered = false;
     m_crashes = 0;
     m_request = request;
     setPaused(false);
@@ -77,6 +78,18 @@ void TrainingClient::stop()
     }
 }
 
+bool TrainingClient::leaveRunning()
+{
+    if (!m_running || m_stopping || !m_offered || m_process.state() != ServiceState::Ready) {
+        return false;
+    }
+    m_process.send(m_job, TrainControl{TrainCommand::GoOnAlone});
+    m_process.letGo();
+    m_running = false;
+    setPaused(false);
+    return true;
+}
+
 void TrainingClient::offer()
 {
     if (!m_running) {
@@ -88,6 +101,7 @@ void TrainingClient::offer()
     }
     m_job = JobId(quint64(m_job) + 1);
     m_process.send(m_job, m_request);
+    m_offered = true;
     if (m_paused) {
         m_process.send(m_job, TrainControl{TrainCommand::Pause});
     }
@@ -137,6 +151,7 @@ void TrainingClient::reclaim()
     if (!m_running) {
         return;
     }
+    m_offered = false;
     m_request.resume = true;
     if (++m_crashes >= kMaxCrashes) {
         fail({ErrorCode::ServiceUnavailable,

@@ -23,6 +23,9 @@ public:
     void pause(); ///< After the current step.
     void resume();
     void stop(); ///< After the current step; finished follows, with the best model so far.
+    /// Lets the run under way go on to its end in its own process, of which nothing more is heard here; its folder can
+    /// be resumed once it is done. False where the trainer does not have the run yet.
+    bool leaveRunning();
 
     QString device() const { return m_process.info().device; }
     qint64 processId() const { return m_process.processId(); }
@@ -49,6 +52,7 @@ private:
     bool m_running = false;
     bool m_paused = false;
     bool m_stopping = false;
+    bool m_offered = false; ///< The process that runs now has the request.
     int m_crashes = 0;
 };
 

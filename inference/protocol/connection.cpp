@@ -16,6 +16,12 @@ Connection::Connection(QLocalSocket *socket, QObject *parent)
     QMetaObject::invokeMethod(this, &Connection::readFrames, Qt::QueuedConnection);
 }
 
+void Connection::flush()
+{
+    constexpr int kLongestMs = 1000;
+    while (m_socket->bytesToWrite() > 0 && m_socket->waitForBytesWritten(kLongestMs)) { }
+}
+
 void Connection::close()
 {
     m_socket->disconnectFromServer();

@@ -24,6 +24,7 @@ public:
     }
     /// An encodeMessage(), for a message that another thread made.
     void write(const QByteArray &message);
+    void flush(); ///< Hands what is queued to the system; waits for a slow peer, at most a second.
     void close(); ///< Sends what is queued, then ends; closed() follows.
 
 Q_SIGNALS:

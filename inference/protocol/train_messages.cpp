@@ -9,6 +9,8 @@ namespace {
 
 constexpr qint64 kMaxCount = std::numeric_limits<int>::max();
 constexpr qint64 kMaxHeldOut = 20000;
+constexpr qsizetype kMaxLeftOut = 200;
+constexpr qsizetype kMaxLine = 500;
 
 } // namespace
 
@@ -37,7 +39,7 @@ void TrainControl::write(MessageWriter &out) const
 
 void TrainControl::read(MessageReader &in)
 {
-    command = in.enumerator(TrainCommand::Stop);
+    command = in.enumerator(TrainCommand::GoOnAlone);
 }
 
 void TrainEvent::write(MessageWriter &out) const
@@ -79,6 +81,11 @@ void TrainFinished::write(MessageWriter &out) const
         out.real(heldOut[size_t(i)].before);
         out.real(heldOut[size_t(i)].after);
     }
+    const qsizetype lines = std::min(leftOut.size(), kMaxLeftOut);
+    out.integer(lines);
+    for (qsizetype i = 0; i < lines; ++i) {
+        out.string(leftOut[i].left(kMaxLine));
+    }
 }
 
 void TrainFinished::read(MessageReader &in)
@@ -96,6 +103,10 @@ void TrainFinished::read(MessageReader &in)
         dice.before = in.real();
         dice.after = in.real();
         heldOut.push_back(dice);
+    }
+    const qint64 lines = in.integer(0, kMaxLeftOut);
+    for (qint64 i = 0; i < lines && in.isValid(); ++i) {
+        leftOut.append(in.string(4 * kMaxLine));
     }
 }
 

@@ -3,6 +3,8 @@
 
 #include "inference/protocol/message_stream.h"
 
+#include <QStringList>
+
 #include <limits>
 #include <vector>
 
@@ -21,7 +23,12 @@ struct TrainRequest {
     void read(MessageReader &in);
 };
 
-enum class TrainCommand { Pause, Resume, Stop };
+enum class TrainCommand {
+    Pause,
+    Resume,
+    Stop, ///< After the current step, with a checkpoint.
+    GoOnAlone, ///< The client is about to leave: the run goes on to its end without it.
+};
 
 struct TrainControl {
     static constexpr MessageType kType = MessageType::TrainControl;
@@ -67,6 +74,7 @@ struct TrainFinished {
     double diceBefore = TrainEvent::kNone; ///< Over all held-out cases.
     double diceAfter = TrainEvent::kNone;
     std::vector<HeldOutDice> heldOut;
+    QStringList leftOut; ///< Samples that could not be read, with the reason.
 
     void write(MessageWriter &out) const;
     void read(MessageReader &in);

@@ -47,6 +47,12 @@ JobQueue::Cancelled JobQueue::cancel(JobId job)
     return Cancelled::Waiting;
 }
 
+void JobQueue::waitUntilDone()
+{
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [this] { return m_waiting.empty() && !m_isRunning; });
+}
+
 void JobQueue::loop()
 {
     std::unique_lock lock(m_mutex);
@@ -58,12 +64,15 @@ void JobQueue::loop()
         Entry entry = std::move(m_waiting.front());
         m_waiting.pop_front();
         m_running = entry.job;
+        m_isRunning = true;
         m_runningCancel = entry.cancel;
         lock.unlock();
         entry.work(entry.cancel);
         entry.work = {}; // What the job holds is freed before the next one is looked for.
         lock.lock();
         m_running = kNoJob;
+        m_isRunning = false;
+        m_changed.notify_all();
     }
 }
 

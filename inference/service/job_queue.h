@@ -28,6 +28,7 @@ public:
 
     void add(JobId job, Work work);
     Cancelled cancel(JobId job);
+    void waitUntilDone(); ///< Until nothing waits and nothing runs.
 
 private:
     struct Entry {
@@ -40,7 +41,8 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_changed;
     std::deque<Entry> m_waiting;
-    JobId m_running = kNoJob;
+    JobId m_running = kNoJob; ///< kNoJob also names work that belongs to no job.
+    bool m_isRunning = false;
     CancelFlag m_runningCancel;
     bool m_ending = false;
     std::thread m_thread; // Last: it uses the others.

@@ -26,6 +26,7 @@ void yieldToClient(ServiceRole role)
         prctl(PR_SET_PDEATHSIG, SIGKILL);
     }
     std::signal(SIGINT, SIG_IGN); // Ctrl-C in a terminal reaches both; the client decides.
+    std::signal(SIGPIPE, SIG_IGN); // A trainer may outlive whoever reads its stderr.
     setpriority(PRIO_PROCESS, 0, role == ServiceRole::Trainer ? kTrainerNiceness : kSegmentNiceness);
     QFile score(QStringLiteral("/proc/self/oom_score_adj"));
     if (score.open(QIODevice::WriteOnly)) {
@@ -39,10 +40,12 @@ QString secretFromStandardInput()
     return std::fgets(line, sizeof line, stdin) ? QString::fromLatin1(line).trimmed() : QString();
 }
 
-int complain(const QString &message)
+constexpr int kUsage = 2;
+
+int complain(const QString &message, int status = EXIT_FAILURE)
 {
     std::fprintf(stderr, "vmunet-service: %s\n", qPrintable(message));
-    return EXIT_FAILURE;
+    return status;
 }
 
 } // namespace
@@ -55,17 +58,29 @@ int main(int argc, char **argv)
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("Background process of VM-UNet Studio, which starts it."));
-    parser.addHelpOption();
-    parser.addVersionOption();
+    const QCommandLineOption help = parser.addHelpOption();
+    const QCommandLineOption version = parser.addVersionOption();
     const QCommandLineOption role(
         QStringLiteral("role"), QStringLiteral("segment or trainer."), QStringLiteral("role"));
     const QCommandLineOption socket(QStringLiteral("socket"),
         QStringLiteral("The client's socket; its secret comes on standard input."), QStringLiteral("name"));
     parser.addOptions({role, socket});
-    parser.process(application);
+    if (!parser.parse(QCoreApplication::arguments())) {
+        return complain(parser.errorText(), kUsage);
+    }
+    if (parser.isSet(help)) {
+        parser.showHelp();
+    }
+    if (parser.isSet(version)) {
+        parser.showVersion();
+    }
+    if (!parser.positionalArguments().isEmpty()) {
+        return complain(
+            QStringLiteral("does not know what to do with \"%1\".").arg(parser.positionalArguments().first()), kUsage);
+    }
     const bool trainer = parser.value(role) == QLatin1String("trainer");
     if (!trainer && parser.value(role) != QLatin1String("segment")) {
-        return complain(QStringLiteral("say --role segment or --role trainer."));
+        return complain(QStringLiteral("say --role segment or --role trainer."), kUsage);
     }
     const ServiceRole serviceRole = trainer ? ServiceRole::Trainer : ServiceRole::Segment;
     yieldToClient(serviceRole);

@@ -91,8 +91,7 @@ void Server::handle(const Frame &frame)
     } else if (frame.type == MessageType::TrainRequest && trainer) {
         decodeInto<TrainRequest>(frame, [&](const TrainRequest &request) { take(frame.job, request); });
     } else if (frame.type == MessageType::TrainControl && trainer) {
-        decodeInto<TrainControl>(
-            frame, [this](const TrainControl &control) { m_trainingWorker->control(control.command); });
+        decodeInto<TrainControl>(frame, [this](const TrainControl &order) { control(order.command); });
     } else {
         m_connection->send(frame.job,
             Failed{{ErrorCode::Unsupported,
@@ -133,6 +132,12 @@ void Server::take(JobId job, const TrainRequest &request)
     m_jobs->add(job, [this, job, request](const CancelFlag &cancel) { m_trainingWorker->train(job, request, cancel); });
 }
 
+void Server::control(TrainCommand command)
+{
+    m_goesOnAlone = command == TrainCommand::GoOnAlone;
+    m_trainingWorker->control(m_goesOnAlone ? TrainCommand::Resume : command); // Nobody could end a pause any more.
+}
+
 void Server::cancel(JobId job)
 {
     const bool waited =
@@ -144,7 +149,9 @@ void Server::cancel(JobId job)
 
 void Server::end(const QString &reason)
 {
-    if (m_trainingWorker) {
+    if (m_trainingWorker && m_goesOnAlone) {
+        m_jobs->waitUntilDone();
+    } else if (m_trainingWorker) {
         // Stops the run after its step and waits until that is saved; a run that cannot stop is not waited for.
         alarm(kStopTimeoutSeconds);
         m_jobs.reset();

@@ -37,6 +37,7 @@ private:
     void take(JobId job, const SegmentRequest &request);
     void take(JobId job, const TrainRequest &request);
     void cancel(JobId job);
+    void control(TrainCommand command);
     void end(const QString &reason);
     template <typename Message, typename Use>
     void decodeInto(const Frame &frame, Use use);
@@ -46,6 +47,7 @@ private:
     QString m_secret;
     std::unique_ptr<Connection> m_connection;
     QTimer m_heartbeat;
+    bool m_goesOnAlone = false; ///< The run under way outlives the client.
     std::unique_ptr<SegmentWorker> m_segmentWorker; ///< Used on m_jobs' thread alone.
     std::unique_ptr<TrainingWorker> m_trainingWorker; ///< Likewise, but for control().
     std::unique_ptr<JobQueue> m_questions; ///< Descriptions need not wait for a long segmentation.

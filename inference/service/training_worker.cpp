@@ -47,6 +47,7 @@ public:
         event.loss = step.loss;
         event.learningRate = step.learningRate;
         event.secondsLeft = step.secondsLeft;
+        event.device = step.device;
         m_outbox.post(m_job, event);
     }
 
@@ -61,6 +62,7 @@ public:
         event.validationDice = epoch.record.validationDice;
         event.learningRate = epoch.record.learningRate;
         event.secondsLeft = epoch.secondsLeft;
+        event.device = epoch.device;
         m_outbox.post(m_job, event);
     }
 
@@ -119,6 +121,9 @@ TrainFinished messageOf(const RunSummary &summary)
     }
     for (const HeldOutCase &heldOut : summary.heldOut.cases) {
         finished.heldOut.push_back({heldOut.id, heldOut.before, heldOut.after});
+    }
+    for (const ExcludedSample &one : summary.leftOut) {
+        finished.leftOut.append(one.id + QStringLiteral(": ") + one.reason);
     }
     return finished;
 }

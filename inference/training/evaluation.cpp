@@ -6,6 +6,7 @@
 #include "inference/model/model_loader.h"
 #include "inference/training/case_scores.h"
 #include "inference/training/losses.h"
+#include "inference/training/sample_check.h"
 #include "inference/training/sample_store.h"
 #include "inference/training/torch_errors.h"
 
@@ -34,6 +35,25 @@ public:
     {
     }
 
+    /// The samples of one case, by their indices. `step` is called after each; false: cancelled.
+    template <typename Step>
+    Result<std::vector<PredictedSlice>> predict(const std::vector<int> &indices, Step step)
+    {
+        std::vector<PredictedSlice> slices;
+        for (const int index : indices) {
+            Result<PredictedSlice> slice = predict(m_set.samples[size_t(index)]);
+            if (!slice) {
+                return slice.error();
+            }
+            slices.push_back(*std::move(slice));
+            if (!step()) {
+                return Error{ErrorCode::Cancelled, QObject::tr("The evaluation was cancelled.")};
+            }
+        }
+        return slices;
+    }
+
+private:
     Result<PredictedSlice> predict(const TrainingSample &sample)
     {
         const Result<TrainingPixels> full = fullSizePixels(m_set, sample);
@@ -57,7 +77,6 @@ public:
         return slice;
     }
 
-private:
     static std::vector<std::uint8_t> thresholded(std::span<const float> values, double threshold)
     {
         std::vector<std::uint8_t> labels(values.size());
@@ -176,24 +195,30 @@ Result<Evaluation> evaluateModel(
         SamplePredictor predictor(model->network, set, options, model->inputSide);
         EvaluationTotals totals(options.protocol, set.networkClasses());
         int done = 0;
+        std::vector<ExcludedSample> leftOut;
         for (const auto &[id, slices] : casesOf(set, indices, options.protocol)) {
-            std::vector<PredictedSlice> predicted;
-            for (const int index : slices) {
-                if (options.cancel.isCancelled()) {
-                    return Error{ErrorCode::Cancelled, QObject::tr("The evaluation was cancelled.")};
-                }
-                Result<PredictedSlice> slice = predictor.predict(set.samples[size_t(index)]);
-                if (!slice) {
-                    return slice.error();
-                }
-                predicted.push_back(*std::move(slice));
+            const auto step = [&, name = id] {
                 if (options.progress) {
-                    options.progress(double(++done) / double(indices.size()), id);
+                    options.progress(double(++done) / double(indices.size()), name);
                 }
+                return !options.cancel.isCancelled();
+            };
+            const Result<std::vector<PredictedSlice>> predicted = predictor.predict(slices, step);
+            if (predicted) {
+                totals.add(id, *predicted);
+            } else if (isOfOneSample(predicted.error())) {
+                leftOut.push_back({id, predicted.error().message});
+            } else {
+                return predicted.error();
             }
-            totals.add(id, predicted);
         }
         Evaluation evaluation = totals.result();
+        if (evaluation.cases.empty() && !leftOut.empty()) {
+            return Error{ErrorCode::Invalid,
+                QObject::tr("None of the cases can be decoded; the first: %1: %2")
+                    .arg(leftOut.front().id, leftOut.front().reason)};
+        }
+        evaluation.leftOut = std::move(leftOut);
         evaluation.inputSide = model->inputSide;
         evaluation.device = model->device;
         return evaluation;

@@ -49,6 +49,7 @@ struct Evaluation {
     std::vector<EvaluationScores> classes;
     double meanDice = EvaluationScores::kNone; ///< Mean of the cases' own Dice.
     qint64 truePositive = 0, falsePositive = 0, falseNegative = 0, trueNegative = 0; ///< Binary: all pixels.
+    std::vector<ExcludedSample> leftOut; ///< Cases of which a sample could not be decoded.
     int inputSide = 0;
     QString device;
 };
@@ -63,8 +64,9 @@ struct EvaluationOptions {
     ProgressCallback progress;
 };
 
-/// Runs a model file over some samples of a set; blocks. Errors: NotFound, Corrupt, Invalid (the model's classes are
-/// not the set's), OutOfMemory, Cancelled.
+/// Runs a model file over some samples of a set; blocks. Cases that cannot be decoded are left out and named in the
+/// result. Errors: NotFound, Corrupt, Invalid (the model's classes are
+/// not the set's; no case can be decoded), OutOfMemory, Cancelled.
 Result<Evaluation> evaluateModel(const QString &modelPath, const TrainingSet &set, const std::vector<int> &indices,
     const EvaluationOptions &options);
 

@@ -69,6 +69,27 @@ Status RunFolder::create() const
     return Done{};
 }
 
+Result<std::shared_ptr<QLockFile>> RunFolder::lock() const
+{
+    auto lock = std::make_shared<QLockFile>(lockPath());
+    lock->setStaleLockTime(0); // A step may take longer than any limit.
+    if (lock->tryLock(0)) {
+        return lock;
+    }
+    if (lock->error() != QLockFile::LockFailedError) {
+        return Error{ErrorCode::Io, QObject::tr("Cannot write %1; check the folder's permissions.").arg(lockPath())};
+    }
+    qint64 process = 0;
+    QString host;
+    QString program;
+    lock->getLockInfo(&process, &host, &program);
+    return Error{ErrorCode::Invalid,
+        QObject::tr("The run %1 is being trained by process %2 on %3; wait until it has finished.")
+            .arg(m_path)
+            .arg(process)
+            .arg(host)};
+}
+
 Status RunFolder::writeConfig(const TrainingConfig &config) const
 {
     return writeWhole(configPath(), QJsonDocument(config.toJson()).toJson());

@@ -5,8 +5,10 @@
 #include "inference/training/trainer.h"
 
 #include <QByteArray>
+#include <QLockFile>
 #include <QString>
 
+#include <memory>
 #include <vector>
 
 namespace vmunet {
@@ -24,10 +26,14 @@ public:
     QString bestPath() const { return file("best.pth"); }
     QString latestPath() const { return file("latest.pth"); }
     QString modelPath() const { return file("best.safetensors"); }
+    QString lockPath() const { return file("run.lock"); }
     QString reportPath() const { return file("report.html"); }
 
     /// Makes the folder. Errors: Invalid if it holds a run already, Io.
     Status create() const;
+    /// Held by whoever trains in the folder, which must exist; that of a process that has died is taken over. Errors:
+    /// Invalid names the process that holds it.
+    Result<std::shared_ptr<QLockFile>> lock() const;
     Status writeConfig(const TrainingConfig &config) const;
     /// Errors: NotFound, Io, Corrupt.
     Result<TrainingConfig> readConfig(ImagingTask task) const;

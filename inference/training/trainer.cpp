@@ -6,6 +6,7 @@
 #include "inference/training/evaluation.h"
 #include "inference/training/run_network.h"
 #include "inference/training/run_report.h"
+#include "inference/training/sample_check.h"
 #include "inference/training/torch_errors.h"
 #include "inference/training/training_run.h"
 
@@ -20,19 +21,41 @@ namespace {
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-Status prepareFolder(TrainingSet &set, TrainingConfig &config, const RunFolder &folder, TrainingObserver &observer)
+constexpr const char *kNothingToTrainOn = "The training set has nothing to train on.";
+
+// Lets the person stop what reads every file.
+ProgressCallback stopper(CancelFlag cancel, TrainingObserver &observer)
 {
-    if (const Status created = folder.create(); !created) {
-        return created;
+    return [cancel, &observer](double, const QString &) mutable {
+        if (observer.order() == RunOrder::Stop) {
+            cancel.cancel();
+        }
+    };
+}
+
+// Decodes and hashes all samples. Returns those that are left out.
+Result<std::vector<ExcludedSample>> checkSamples(
+    TrainingSet &set, const TrainingConfig &config, TrainingObserver &observer)
+{
+    const CancelFlag cancel;
+    observer.onNote(QStringLiteral("Checking %1 samples").arg(set.samples.size()));
+    Result<std::vector<ExcludedSample>> leftOut =
+        leaveOutUnreadable(set, config.loaderThreads, cancel, stopper(cancel, observer));
+    if (!leftOut) {
+        return leftOut;
+    }
+    for (const ExcludedSample &one : *leftOut) {
+        observer.onNote(QStringLiteral("Left out: %1: %2").arg(one.id, one.reason));
+    }
+    if (splitForRun(set, config.validationFraction).training.empty()) {
+        return Error{
+            leftOut->empty() ? ErrorCode::Invalid : ErrorCode::Corrupt, QString::fromLatin1(kNothingToTrainOn)};
     }
     observer.onNote(QStringLiteral("Hashing %1 samples").arg(set.samples.size()));
-    if (const Status hashed = hashFiles(set); !hashed) {
-        return hashed;
+    if (const Status hashed = hashFiles(set, cancel, stopper(cancel, observer)); !hashed) {
+        return hashed.error();
     }
-    if (const Status written = writeManifest(set, folder.manifestPath()); !written) {
-        return written;
-    }
-    return folder.writeConfig(config);
+    return leftOut;
 }
 
 // Progress of an evaluation, and a way to break it off.
@@ -41,11 +64,7 @@ EvaluationOptions evaluationOptions(const TrainingConfig &config, TrainingObserv
     EvaluationOptions options;
     options.device = config.device;
     options.threads = config.threads;
-    options.progress = [cancel = options.cancel, &observer](double, const QString &) {
-        if (observer.order() == RunOrder::Stop) {
-            cancel.cancel();
-        }
-    };
+    options.progress = stopper(options.cancel, observer);
     return options;
 }
 
@@ -124,7 +143,7 @@ Result<RunSummary> runIn(const TrainingSet &set, const TrainingConfig &config, c
 {
     TrainingRun run(set, config, folder, observer, std::move(network));
     if (run.split().training.empty()) {
-        return Error{ErrorCode::Invalid, QStringLiteral("The training set has nothing to train on.")};
+        return Error{ErrorCode::Invalid, QString::fromLatin1(kNothingToTrainOn)};
     }
     observer.onNote(QStringLiteral("Training on %1 samples, validating on %2, holding out %3; device %4")
                         .arg(run.split().training.size())
@@ -157,13 +176,27 @@ Result<RunSummary> train(
         if (!network) {
             return network.error();
         }
-        if (splitForRun(set, config.validationFraction).training.empty()) {
-            return Error{ErrorCode::Invalid, QStringLiteral("The training set has nothing to train on.")};
+        if (const Status created = folder.create(); !created) {
+            return created.error();
         }
-        if (const Status prepared = prepareFolder(set, complete, folder, observer); !prepared) {
+        const Result<std::shared_ptr<QLockFile>> lock = folder.lock();
+        if (!lock) {
+            return lock.error();
+        }
+        const Result<std::vector<ExcludedSample>> leftOut = checkSamples(set, complete, observer);
+        if (!leftOut) {
+            return leftOut.error();
+        }
+        Status prepared = writeManifest(set, folder.manifestPath());
+        prepared = prepared ? folder.writeConfig(complete) : prepared;
+        if (!prepared) {
             return prepared.error();
         }
-        return runIn(set, complete, folder, observer, *network);
+        Result<RunSummary> summary = runIn(set, complete, folder, observer, *network);
+        if (summary) {
+            summary->leftOut = *leftOut;
+        }
+        return summary;
     } catch (const std::exception &exception) {
         return errorFrom(exception, QStringLiteral("Training in %1").arg(runFolder));
     }
@@ -172,6 +205,14 @@ Result<RunSummary> train(
 Result<RunSummary> resumeTraining(const QString &runFolder, TrainingObserver &observer, std::optional<int> epochs)
 {
     const RunFolder folder(runFolder);
+    if (!QFile::exists(folder.configPath())) {
+        return Error{
+            ErrorCode::NotFound, QStringLiteral("There is no run in %1: it has no config.json.").arg(runFolder)};
+    }
+    const Result<std::shared_ptr<QLockFile>> lock = folder.lock();
+    if (!lock) {
+        return lock.error();
+    }
     const Result<TrainingSet> set = readManifest(folder.manifestPath());
     if (!set) {
         return set.error();

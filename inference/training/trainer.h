@@ -31,6 +31,7 @@ struct StepEvent {
     double loss = 0;
     double learningRate = 0;
     double secondsLeft = 0; ///< To the end of the run.
+    QString device;
 };
 
 struct EpochEvent {
@@ -38,6 +39,7 @@ struct EpochEvent {
     int epochs = 0;
     bool best = false; ///< The lowest loss so far.
     double secondsLeft = 0;
+    QString device;
 };
 
 enum class RunOrder { GoOn, Pause, Stop };
@@ -78,13 +80,15 @@ struct RunSummary {
     bool stopped = false; ///< Before the last epoch; resumeTraining() goes on.
     int bestEpoch = 0;
     double bestLoss = 0;
+    std::vector<ExcludedSample> leftOut; ///< Samples that could not be decoded, found before the first step.
     HeldOutSummary heldOut; ///< No cases where nothing is held out or the run was stopped.
 };
 
 /// Trains on the set's training part and writes into `runFolder`, which is created: config.json, manifest.json,
 /// metrics.csv, best.pth, latest.pth, and at the end best.safetensors and report.html. Each file is replaced whole or
-/// not at all. Blocks; Torch's exceptions end here. Errors: Invalid (config, no training samples, the folder holds a
-/// run), Corrupt (loss not a number: names the batch; a sample; a model), OutOfMemory, Io.
+/// not at all. Samples that cannot be decoded are left out and named in the summary. Blocks; Torch's exceptions end
+/// here. Errors: Invalid (config, no training samples, the folder holds a run or is in use), Corrupt (loss not a
+/// number: names the batch; a model), OutOfMemory, Io, Cancelled (stopped before the first step).
 Result<RunSummary> train(
     TrainingSet set, const TrainingConfig &config, const QString &runFolder, TrainingObserver &observer);
 

@@ -33,6 +33,7 @@ TrainingRun::TrainingRun(const TrainingSet &set, const TrainingConfig &config, c
     , m_store(set, {config.inputSide, config.referenceZoom}, config.cacheMib * kMebibyte)
     , m_augmentation(config.augmentation, config.seed)
     , m_network(std::move(network), {.weightDecay = config.weightDecay}, config.emaDecay)
+    , m_device(QString::fromStdString(m_network.device().str()))
 {
 }
 
@@ -139,6 +140,7 @@ void TrainingRun::reportStep(int steps, double loss, double rate)
     event.loss = loss;
     event.learningRate = rate;
     event.secondsLeft = secondsLeft(steps);
+    event.device = m_device;
     m_observer.onStep(event);
 }
 
@@ -201,7 +203,7 @@ Status TrainingRun::finishEpoch(double seconds)
     if (written) {
         written = saveRunState(m_folder.latestPath(), m_progress, m_network, m_schedule);
     }
-    m_observer.onEpoch({record, m_config.epochs, best, secondsLeft(steps)});
+    m_observer.onEpoch({record, m_config.epochs, best, secondsLeft(steps), m_device});
     m_stopped = m_progress.epoch < m_config.epochs && toldToStop();
     return written;
 }

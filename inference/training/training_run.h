@@ -52,6 +52,7 @@ private:
     const SampleStore m_store;
     const Augmentation m_augmentation;
     TrainableNetwork m_network;
+    const QString m_device;
     RunProgress m_progress;
     std::vector<EpochRecord> m_records;
     QElapsedTimer m_clock;

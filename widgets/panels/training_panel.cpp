@@ -86,6 +86,8 @@ TrainingPanel::TrainingPanel(QWidget *parent)
           tr("Stop after this step and keep the best model so far")))
     , m_activate(iconButton(QStringLiteral("activateTrained"), QStringLiteral("activate"), tr("Activate new model"),
           tr("Segment with the new model from now on")))
+    , m_goOn(iconButton(
+          QStringLiteral("goOnTraining"), QStringLiteral("play"), tr("Go on"), tr("Train the epochs that are left")))
 {
     setObjectName(QStringLiteral("trainingPanel"));
     m_status->setObjectName(QStringLiteral("trainingStatus"));
@@ -116,6 +118,7 @@ TrainingPanel::TrainingPanel(QWidget *parent)
     });
     connect(m_stop, &QPushButton::clicked, this, &TrainingPanel::stopRequested);
     connect(m_activate, &QPushButton::clicked, this, &TrainingPanel::activateRequested);
+    connect(m_goOn, &QPushButton::clicked, this, &TrainingPanel::goOnRequested);
     begin(0);
     setState(State::Idle);
 }
@@ -134,6 +137,7 @@ void TrainingPanel::buildLayout()
     buttons->setSpacing(6);
     buttons->addWidget(m_pause);
     buttons->addWidget(m_stop);
+    buttons->addWidget(m_goOn);
     buttons->addStretch(1);
     buttons->addWidget(m_activate);
     auto *layout = new QVBoxLayout(this);
@@ -184,7 +188,9 @@ void TrainingPanel::begin(int epochs)
     m_timeLeft->clear();
     m_progress->setRange(0, 1);
     m_progress->setValue(0);
+    m_device.clear();
     setActivateAvailable(false);
+    setGoOnAvailable(false);
     updateAxes();
 }
 
@@ -209,7 +215,8 @@ void TrainingPanel::setState(State state, const QString &detail)
 void TrainingPanel::setProgress(int epoch, int epochs, int step, int steps, double secondsLeft)
 {
     if (m_state == State::Running) {
-        m_status->setText(tr("Epoch %1 of %2, step %3 of %4").arg(epoch).arg(epochs).arg(step).arg(steps));
+        const QString place = tr("Epoch %1 of %2, step %3 of %4").arg(epoch).arg(epochs).arg(step).arg(steps);
+        m_status->setText(m_device.isEmpty() ? place : tr("%1 (%2)").arg(place, m_device));
     }
     m_timeLeft->setText(secondsLeft >= 0 ? tr("%1 left").arg(duration(secondsLeft)) : QString());
     m_progress->setRange(0, std::max(1, epochs * steps));
@@ -265,6 +272,12 @@ void TrainingPanel::setActivateAvailable(bool available)
     updateButtons();
 }
 
+void TrainingPanel::setGoOnAvailable(bool available)
+{
+    m_goOnAvailable = available;
+    updateButtons();
+}
+
 void TrainingPanel::updateButtons()
 {
     const bool active = m_state == State::Running || m_state == State::Paused;
@@ -273,6 +286,8 @@ void TrainingPanel::updateButtons()
     m_pause->setIcon(themedIcon(m_state == State::Paused ? QStringLiteral("play") : QStringLiteral("pause")));
     m_stop->setEnabled(active || m_state == State::Starting);
     m_activate->setVisible(m_activateAvailable);
+    m_goOn->setVisible(m_goOnAvailable && !active && m_state != State::Starting && m_state != State::Stopping);
+    m_pause->setVisible(!m_goOn->isVisibleTo(this));
 }
 
 } // namespace vmunet

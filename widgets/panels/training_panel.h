@@ -46,17 +46,22 @@ public:
     State state() const { return m_state; }
     /// Progress within the run; `secondsLeft` < 0 or NaN: unknown.
     void setProgress(int epoch, int epochs, int step, int steps, double secondsLeft);
+    /// Where the run computes, e.g. "CPU": shown beside the epoch.
+    void setDevice(const QString &device) { m_device = device; }
     void addEpoch(const TrainingEpoch &epoch);
     /// Over all held-out corrections, then each.
     void showResult(double diceBefore, double diceAfter, const QList<DiceComparison> &cases);
     /// Whether "Activate" makes sense: a new model is there and not active yet.
     void setActivateAvailable(bool available);
+    /// Whether the run shown was stopped and can be gone on with.
+    void setGoOnAvailable(bool available);
 
 Q_SIGNALS:
     void pauseRequested();
     void resumeRequested();
     void stopRequested();
     void activateRequested();
+    void goOnRequested();
 
 private:
     void buildChart();
@@ -67,6 +72,8 @@ private:
     State m_state = State::Idle;
     int m_epochs = 0;
     bool m_activateAvailable = false;
+    bool m_goOnAvailable = false;
+    QString m_device;
     QLabel *m_status;
     QLabel *m_timeLeft;
     QProgressBar *m_progress;
@@ -81,6 +88,7 @@ private:
     QPushButton *m_pause;
     QPushButton *m_stop;
     QPushButton *m_activate;
+    QPushButton *m_goOn;
 };
 
 } // namespace vmunet

@@ -17,13 +17,18 @@ struct Outcome {
     QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
 };
 
-/// Runs the built command line to its end.
-inline Outcome runVmunet(const QStringList &arguments)
+/// Runs a built program to its end.
+inline Outcome runProgram(const QString &name, const QStringList &arguments)
 {
     QProcess process;
-    process.start(QStringLiteral(VMUNET_BINARIES "/vmunet"), arguments);
+    process.start(QStringLiteral(VMUNET_BINARIES "/") + name, arguments);
     process.waitForFinished(120'000);
     return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+inline Outcome runVmunet(const QStringList &arguments)
+{
+    return runProgram(QStringLiteral("vmunet"), arguments);
 }
 
 } // namespace vmunet::test

@@ -2,6 +2,7 @@
 #include "tests/inference/training/tiny_data.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
@@ -124,6 +125,19 @@ private Q_SLOTS:
         QTest::newRow("no such layout") << QStringList{QStringLiteral("--dataset"), data(), QStringLiteral("--layout"),
             QStringLiteral("pile"), QStringLiteral("--output"), run}
                                         << QByteArray("pile");
+        QTest::newRow("two sources") << trainArguments(run, 1).mid(1)
+                + QStringList{QStringLiteral("--project"), path("p.vmunet")}
+                                     << QByteArray("exclude each other");
+        QTest::newRow("stray") << trainArguments(run, 1).mid(1) + QStringList{QStringLiteral("astray")}
+                               << QByteArray("astray");
+        QTest::newRow("threads") << trainArguments(run, 1).mid(1)
+                + QStringList{QStringLiteral("--threads"), QStringLiteral("abc")}
+                                 << QByteArray("threads");
+        QTest::newRow("resuming otherwise")
+            << QStringList{QStringLiteral("--resume"), path("run"), QStringLiteral("--lr"), QStringLiteral("0.1")}
+            << QByteArray("--lr");
+        QTest::newRow("resuming elsewhere") << QStringList{QStringLiteral("--resume"), path("run"),
+            QStringLiteral("--output"), run} << QByteArray("--output");
         QTest::newRow("epochs") << trainArguments(run, 0).mid(1) << QByteArray("Epochs");
         QTest::newRow("widths") << trainArguments(run, 1).mid(1)
                 + QStringList{QStringLiteral("--dims"), QStringLiteral("8,9,10")}
@@ -138,6 +152,29 @@ private Q_SLOTS:
         QCOMPARE(outcome.status, 2);
         QVERIFY2(outcome.err.contains(named), outcome.err.constData());
         QVERIFY(!QFile::exists(path("new")));
+    }
+
+    void aTruncatedImageIsNamedAndLeftOut()
+    {
+        test::writeTinyPhotographs(path("torn"), 6);
+        QFile torn(path("torn/images/case02.png"));
+        QVERIFY(torn.resize(torn.size() - 60)); // Its header is sound.
+        QStringList arguments = trainArguments(path("torn-run"), 1);
+        arguments[arguments.indexOf(data())] = path("torn");
+        const Outcome trained = run(arguments);
+        QCOMPARE(trained.status, 1);
+        QVERIFY2(trained.err.contains("case02"), trained.err.constData());
+        QVERIFY(QFile::exists(path("torn-run/best.safetensors")));
+        QFile manifest(path("torn-run/manifest.json"));
+        QVERIFY(manifest.open(QIODevice::ReadOnly));
+        QCOMPARE(QJsonDocument::fromJson(manifest.readAll()).object()[QStringLiteral("samples")].toArray().size(), 5);
+
+        const Outcome evaluated = run({QStringLiteral("evaluate"), QStringLiteral("--dataset"), path("torn"),
+            QStringLiteral("--layout"), QStringLiteral("folder"), QStringLiteral("--model"),
+            path("run/best.safetensors"), QStringLiteral("--threads"), QStringLiteral("1"), QStringLiteral("--json")});
+        QCOMPARE(evaluated.status, 1);
+        QVERIFY2(evaluated.err.contains("case02"), evaluated.err.constData());
+        QCOMPARE(lines(evaluated.out).size(), 6); // Five cases and the summary.
     }
 
     void aRunsFolderIsNotOverwritten()

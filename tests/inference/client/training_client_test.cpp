@@ -9,10 +9,12 @@
 #include <QDir>
 #include <QFile>
 #include <QImage>
+#include <QLockFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
 #include <csignal>
 
 using namespace vmunet;
@@ -121,6 +123,65 @@ private Q_SLOTS:
         QVERIFY(client.processId() != killed);
     }
 
+    void aRunThatIsLeftRunningGoesOnToItsEnd()
+    {
+        constexpr int kEpochs = 40;
+        {
+            TrainingClient client(options());
+            QSignalSpy trained(&client, &TrainingClient::trained);
+            client.train(request("alone", kEpochs));
+            QVERIFY(!client.leaveRunning()); // The trainer has not heard of it yet.
+            QVERIFY(waitForEpoch(trained));
+            QVERIFY(client.leaveRunning());
+            QVERIFY(!client.isRunning());
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(isFree("alone"), kPatienceMs);
+        QCOMPARE(epochsIn("alone"), kEpochs);
+        QVERIFY(QFile::exists(m_folder.filePath(QStringLiteral("alone/best.safetensors"))));
+        // Taken up, it has nothing left to do but to say what it gained.
+        TrainingClient client(options());
+        QSignalSpy finished(&client, &TrainingClient::finished);
+        TrainRequest again = request("alone", kEpochs);
+        again.resume = true;
+        client.train(again);
+        QVERIFY(finished.wait(kPatienceMs));
+        const auto result = finished[0][0].value<TrainFinished>();
+        QCOMPARE(result.epochsDone, kEpochs);
+        QVERIFY(!result.stopped && !std::isnan(result.diceAfter));
+    }
+
+    void aTrainerWhoseClientGoesFinishesItsStepAndSaves()
+    {
+        {
+            TrainingClient client(options());
+            QSignalSpy trained(&client, &TrainingClient::trained);
+            TrainRequest slow = request("deserted", 100000);
+            // Steps that take longer than the client waits for an idle service to end.
+            slow.configJson =
+                QStringLiteral("{\"recipe\": \"fine-tune\", \"epochs\": 1000, \"batch_size\": 3, \"input_side\": 384}");
+            client.train(slow);
+            QVERIFY(trained.wait(kPatienceMs));
+            QVERIFY(!trained.first()[0].value<TrainEvent>().epochFinished);
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(isFree("deserted"), kPatienceMs);
+        QVERIFY(QFile::exists(m_folder.filePath(QStringLiteral("deserted/latest.pth"))));
+    }
+
+    void aRunInUseIsNotTouchedByAnother()
+    {
+        TrainingClient client(options());
+        QSignalSpy trained(&client, &TrainingClient::trained);
+        client.train(request("shared", 100000));
+        QVERIFY(waitForEpoch(trained));
+        TrainingClient other(options());
+        QSignalSpy failed(&other, &TrainingClient::failed);
+        TrainRequest again = request("shared", 1);
+        again.resume = true;
+        other.train(again);
+        QVERIFY(failed.wait(kPatienceMs));
+        QVERIFY(failed[0][0].value<Error>().message.contains(QString::number(client.processId())));
+    }
+
     void aBadManifestIsOneErrorAndTheTrainerLivesOn()
     {
         TrainingClient client(options());
@@ -170,6 +231,19 @@ private:
         request.runFolder = m_folder.filePath(QLatin1String(run));
         request.parentModel = m_parent;
         return request;
+    }
+
+    bool isFree(const char *run) const
+    {
+        QLockFile lock(m_folder.filePath(QLatin1String(run) + QStringLiteral("/run.lock")));
+        lock.setStaleLockTime(0);
+        return lock.tryLock(0);
+    }
+
+    int epochsIn(const char *run) const
+    {
+        QFile file(m_folder.filePath(QLatin1String(run) + QStringLiteral("/metrics.csv")));
+        return file.open(QIODevice::ReadOnly) ? int(file.readAll().count('\n')) - 1 : 0;
     }
 
     static bool waitForEpoch(QSignalSpy &trained)

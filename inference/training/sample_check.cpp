@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "inference/training/sample_check.h"
+
+#include "core/dataset/sample_loader.h"
+
+#include <QObject>
+
+#include <atomic>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <thread>
+#include <utility>
+
+namespace vmunet {
+
+namespace {
+
+std::optional<Error> problemOf(const TrainingSet &set, const TrainingSample &sample)
+{
+    try {
+        const Result<LoadedSample> loaded = loadSample(set, sample);
+        return loaded ? std::nullopt : std::optional(loaded.error());
+    } catch (const std::bad_alloc &) {
+        return Error{ErrorCode::OutOfMemory, QObject::tr("Memory ran out while loading %1.").arg(sample.imagePath)};
+    }
+}
+
+} // namespace
+
+bool isOfOneSample(const Error &error)
+{
+    return error.code != ErrorCode::OutOfMemory && error.code != ErrorCode::Cancelled;
+}
+
+Result<std::vector<ExcludedSample>> leaveOutUnreadable(
+    TrainingSet &set, int threads, const CancelFlag &cancel, const ProgressCallback &progress)
+{
+    const size_t count = set.samples.size();
+    std::vector<std::optional<Error>> problems(count);
+    std::atomic<size_t> next{0};
+    std::atomic<bool> goOn{true};
+    std::mutex progressMutex;
+    const auto work = [&] {
+        for (size_t i = next++; i < count && goOn; i = next++) {
+            problems[i] = problemOf(set, set.samples[i]);
+            const std::lock_guard lock(progressMutex);
+            if (progress) {
+                progress(double(i) / double(count), set.samples[i].id);
+            }
+            goOn = goOn && !cancel.isCancelled() && (!problems[i] || isOfOneSample(*problems[i]));
+        }
+    };
+    {
+        std::vector<std::jthread> helpers;
+        for (int i = 1; i < threads; ++i) {
+            helpers.emplace_back(work);
+        }
+        work();
+    }
+    if (cancel.isCancelled()) {
+        return Error{ErrorCode::Cancelled, QObject::tr("Stopped while checking the samples.")};
+    }
+    std::vector<ExcludedSample> leftOut;
+    std::vector<TrainingSample> kept;
+    for (size_t i = 0; i < count; ++i) {
+        if (problems[i] && !isOfOneSample(*problems[i])) {
+            return *problems[i];
+        }
+        if (problems[i]) {
+            leftOut.push_back({set.samples[i].id, problems[i]->message});
+        } else {
+            kept.push_back(std::move(set.samples[i]));
+        }
+    }
+    set.samples = std::move(kept);
+    set.excluded.insert(set.excluded.end(), leftOut.begin(), leftOut.end());
+    return leftOut;
+}
+
+} // namespace vmunet

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/dataset/training_set.h"
+
+#include <vector>
+
+namespace vmunet {
+
+/// True for errors that are a sample's own (damaged, absent, of an unknown kind): the others can be gone on with.
+bool isOfOneSample(const Error &error);
+
+/// Decodes every sample once, on `threads` threads, and moves those that cannot be decoded from `set.samples` to
+/// `set.excluded`, so that a run does not meet them after hours. Returns those. Errors: OutOfMemory, Cancelled.
+Result<std::vector<ExcludedSample>> leaveOutUnreadable(
+    TrainingSet &set, int threads, const CancelFlag &cancel = {}, const ProgressCallback &progress = {});
+
+} // namespace vmunet
