@@ -49,6 +49,27 @@ private Q_SLOTS:
         QVERIFY(m_canvas->zoom() > 3.5);
     }
 
+    void aPixelAspectStretchesImageAndMaskAlike()
+    {
+        m_canvas->setPixelAspect(2);
+        QCOMPARE(m_canvas->view().aspect(), 2.0);
+        QCOMPARE(m_canvas->toImage(QPointF(200, 150)), QPointF(100, 50));
+        QVERIFY(m_canvas->view().toView(QRectF(0, 0, 200, 100)).height() <= 300);
+        Mask mask({200, 100});
+        mask.fill({100, 50, 100, 50}, Label{1});
+        m_canvas->setOutlineVisible(false);
+        const QImage before = m_canvas->grab().toImage();
+        m_canvas->setMask(mask);
+        const QImage after = m_canvas->grab().toImage();
+        const QRectF covered = m_canvas->view().toView(QRectF(100, 50, 100, 50));
+        const QPoint inside = covered.bottomRight().toPoint() - QPoint(4, 4);
+        QVERIFY(after.pixel(inside) != before.pixel(inside));
+        const QPoint above(inside.x(), int(covered.top()) - 4);
+        QCOMPARE(after.pixel(above), before.pixel(above));
+        const QPoint below(inside.x(), int(covered.bottom()) + 4);
+        QCOMPARE(after.pixel(below), before.pixel(below));
+    }
+
     void theWheelZoomsAtTheCursor()
     {
         const QPoint cursor(120, 110);

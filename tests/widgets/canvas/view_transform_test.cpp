@@ -46,6 +46,20 @@ private Q_SLOTS:
         const auto far = ViewTransform(1, {5000, -5000}).bounded(image, view, 48);
         QCOMPARE(far.offset(), QPointF(252, -52));
     }
+
+    void unevenSpacingStretchesRowsAlone()
+    {
+        const auto view = ViewTransform::fitted({100, 40}, {320, 320}, 10, 2.5);
+        QCOMPARE(view.scale(), 3.0);
+        QCOMPARE(view.toView(QRectF(0, 0, 100, 40)), QRectF(10, 10, 300, 300));
+        const QPointF cursor(77, 250);
+        const ViewTransform zoomed = view.zoomed(1.6, cursor);
+        QVERIFY((zoomed.toImage(cursor) - view.toImage(cursor)).manhattanLength() < 1e-9);
+        QCOMPARE(zoomed.verticalScale(), zoomed.scale() * 2.5);
+        QCOMPARE(zoomed.moved({3, 4}).aspect(), 2.5);
+        QCOMPARE(view.moved({0, 9000}).bounded({100, 40}, {320, 320}, 48).offset().y(), 272.0);
+        QCOMPARE(view.onDevice(2).toView(QPointF(100, 40)), QPointF(620, 620));
+    }
 };
 
 QTEST_APPLESS_MAIN(ViewTransformTest)
