@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/studio/document_view.h"
 
+#include "app/studio/volume_controls.h"
 #include "core/editing/document.h"
 #include "core/image/image_loader.h"
 #include "widgets/canvas/image_canvas.h"
 #include "widgets/panels/message_bar.h"
 #include "widgets/panels/slice_bar.h"
+#include "widgets/volume/plane_view.h"
+#include "widgets/volume/volume_bar.h"
+#include "widgets/volume/volume_view.h"
 
 #include <QVBoxLayout>
 
@@ -17,14 +21,17 @@ namespace vmunet {
 DocumentView::DocumentView(QWidget *parent)
     : QWidget(parent)
     , m_canvas(new ImageCanvas)
+    , m_volume(new VolumeView(m_canvas))
     , m_sliceBar(new SliceBar)
+    , m_volumeControls(new VolumeControls(*m_volume, *m_sliceBar, this))
     , m_messages(new MessageBar(m_canvas))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_canvas, 1);
+    layout->addWidget(m_volume, 1);
     layout->addWidget(m_sliceBar);
+    layout->addWidget(&m_volumeControls->bar());
     m_sliceBar->hide();
     m_canvas->setPlaceholder(tr("Drop photographs, a CT file or a DICOM folder here, or press Ctrl+O"));
 
@@ -38,6 +45,25 @@ DocumentView::DocumentView(QWidget *parent)
             m_document->setCurrentSlice(slice);
         }
     });
+    connectVolume();
+}
+
+void DocumentView::connectVolume()
+{
+    connect(m_volume, &VolumeView::windowDragged, this, &DocumentView::dragWindow);
+    connect(m_volumeControls, &VolumeControls::pictureChanged, this, [this] {
+        if (m_document) {
+            m_canvas->setImage(ImagePyramid(slicePicture()), true);
+        }
+    });
+    for (const int through : {0, 1}) {
+        PlaneView &plane = m_volume->plane(through);
+        connect(&plane.canvas(), &ImageCanvas::hovered, this, [this, &plane](QPointF at) {
+            const bool inside = QRectF(QPointF(0, 0), QSizeF(plane.layout().size())).contains(at);
+            Q_EMIT pixelDescribed(inside ? describe(plane.voxelAt(at)) : QString());
+        });
+        connect(&plane.canvas(), &ImageCanvas::left, this, [this] { Q_EMIT pixelDescribed(QString()); });
+    }
 }
 
 void DocumentView::setDocument(Document *document, const OpenedImage &opened)
@@ -48,6 +74,9 @@ void DocumentView::setDocument(Document *document, const OpenedImage &opened)
     m_document = document;
     m_window = opened.window;
     const bool volume = opened.image.kind == ImageKind::Volume;
+    // First, so that its slots hear of a new slice before ours ask it for the picture.
+    m_volume->setDocument(document, m_window);
+    m_volumeControls->setDocument(document);
     m_canvas->setImage(opened.picture);
     m_canvas->setWindowDragEnabled(volume);
     m_canvas->setWheelStepsSlices(opened.image.slices > 1);
@@ -77,6 +106,8 @@ void DocumentView::clear()
         m_document->disconnect(this);
     }
     m_document = nullptr;
+    m_volume->setDocument(nullptr, m_window);
+    m_volumeControls->setDocument(nullptr);
     m_canvas->clear();
     m_sliceBar->hide();
 }
@@ -86,10 +117,15 @@ void DocumentView::stepSlices(int steps)
     m_sliceBar->setSlice(m_sliceBar->slice() + steps);
 }
 
+QImage DocumentView::slicePicture() const
+{
+    return m_volume->isVolume() ? m_volume->stackPicture()
+                                : renderSlice(m_document->image(), m_document->currentSlice(), m_window);
+}
+
 void DocumentView::showSlice()
 {
-    const QImage picture = renderSlice(m_document->image(), m_document->currentSlice(), m_window);
-    m_canvas->setImage(ImagePyramid(picture), true);
+    m_canvas->setImage(ImagePyramid(slicePicture()), true);
     m_canvas->setMask(m_document->currentMask());
 }
 
@@ -100,7 +136,8 @@ void DocumentView::setWindow(const WindowLevel &window)
     }
     m_window = window;
     m_sliceBar->setWindow(window);
-    m_canvas->setImage(ImagePyramid(renderSlice(m_document->image(), m_document->currentSlice(), window)), true);
+    m_volume->setWindow(window);
+    m_canvas->setImage(ImagePyramid(slicePicture()), true);
 }
 
 void DocumentView::dragWindow(QPointF delta)
@@ -118,9 +155,14 @@ QString DocumentView::describe(QPointF at) const
     if (!m_document) {
         return {};
     }
-    const QPoint pixel(int(std::floor(at.x())), int(std::floor(at.y())));
+    return describe(Voxel{int(std::floor(at.x())), int(std::floor(at.y())), m_document->currentSlice()});
+}
+
+QString DocumentView::describe(const Voxel &voxel) const
+{
+    const QPoint pixel(voxel[0], voxel[1]);
     const Image &image = m_document->image();
-    const std::vector<double> values = valuesAt(image, m_document->currentSlice(), pixel.x(), pixel.y());
+    const std::vector<double> values = valuesAt(image, voxel[2], pixel.x(), pixel.y());
     if (values.empty()) {
         return {};
     }
@@ -133,7 +175,7 @@ QString DocumentView::describe(QPointF at) const
     if (hounsfield) {
         text += tr(" HU");
     }
-    if (const LabelInfo *label = m_document->labels().find(m_document->currentMask().at(pixel))) {
+    if (const LabelInfo *label = m_document->labels().find(m_document->mask(voxel[2]).at(pixel))) {
         text += QStringLiteral("   ") + label->name;
     }
     return text;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/studio/image_opener.h"
+#include "core/image/plane_layout.h"
 #include "core/image/window_level.h"
 
 #include <QWidget>
@@ -12,8 +13,11 @@ class Document;
 class ImageCanvas;
 class MessageBar;
 class SliceBar;
+class VolumeControls;
+class VolumeView;
 
-/// Shows a document: its current slice in the canvas, its mask over it, slice and window controls below. Main thread.
+/// Shows a document: its current slice in the canvas, its mask over it; of a volume the other planes, and slice, window
+/// and volume controls below. Main thread.
 class DocumentView : public QWidget {
     Q_OBJECT
 
@@ -26,6 +30,8 @@ public:
     ImageCanvas &canvas() { return *m_canvas; }
     SliceBar &sliceBar() { return *m_sliceBar; }
     MessageBar &messages() { return *m_messages; }
+    VolumeView &volume() { return *m_volume; }
+    VolumeControls &volumeControls() { return *m_volumeControls; }
     void stepSlices(int steps);
 
 Q_SIGNALS:
@@ -33,15 +39,20 @@ Q_SIGNALS:
     void pixelDescribed(const QString &text);
 
 private:
+    void connectVolume();
     void showSlice();
+    QImage slicePicture() const;
     void setWindow(const WindowLevel &window);
     void dragWindow(QPointF delta);
     QString describe(QPointF at) const;
+    QString describe(const Voxel &voxel) const;
 
     Document *m_document = nullptr;
     WindowLevel m_window;
     ImageCanvas *m_canvas;
+    VolumeView *m_volume;
     SliceBar *m_sliceBar;
+    VolumeControls *m_volumeControls;
     MessageBar *m_messages;
 };
 

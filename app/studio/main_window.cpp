@@ -11,6 +11,7 @@
 #include "app/studio/studio_actions.h"
 #include "app/studio/studio_panels.h"
 #include "app/studio/training_desk.h"
+#include "app/studio/volume_controls.h"
 #include "app/studio/workbench.h"
 #include "core/editing/document.h"
 #include "widgets/canvas/image_canvas.h"
@@ -20,6 +21,7 @@
 #include "widgets/panels/slice_bar.h"
 #include "widgets/theme/theme.h"
 #include "widgets/tools/tool_options.h"
+#include "widgets/volume/volume_view.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -97,6 +99,7 @@ void MainWindow::buildBars()
         tr("Do again what was taken back"));
     m_actions->fillMenus(*menuBar(), m_undo, m_redo, m_panels->toggleActions());
     m_maskCommands->addMenu(*menuBar(), menuBar()->actions().value(2)); // After File and Edit.
+    m_view->volumeControls().addTo(*m_actions, *menuBar());
 
     QToolBar *main = addToolBar(tr("Main"));
     main->setObjectName(QStringLiteral("mainToolBar"));
@@ -125,6 +128,12 @@ void MainWindow::connectViewActions()
     connect(m_actions->actualSize, &QAction::triggered, &canvas, &ImageCanvas::actualSize);
     connect(m_actions->showMask, &QAction::toggled, &canvas, &ImageCanvas::setOverlayVisible);
     connect(m_actions->outline, &QAction::toggled, &canvas, &ImageCanvas::setOutlineVisible);
+    for (ImageCanvas *side : m_view->volume().sideCanvases()) {
+        connect(m_actions->fit, &QAction::triggered, side, &ImageCanvas::fit);
+        connect(m_actions->showMask, &QAction::toggled, side, &ImageCanvas::setOverlayVisible);
+        connect(m_actions->outline, &QAction::toggled, side, &ImageCanvas::setOutlineVisible);
+        connect(m_panels->segmentation, &SegmentationPanel::opacityChanged, side, &ImageCanvas::setOverlayOpacity);
+    }
     connect(m_actions->previousImage, &QAction::triggered, this, [this] { stepImages(-1); });
     connect(m_actions->nextImage, &QAction::triggered, this, [this] { stepImages(1); });
     connect(m_actions->previousSlice, &QAction::triggered, this, [this] { m_view->stepSlices(-1); });

@@ -8,33 +8,16 @@
 #include <QLabel>
 #include <QSignalBlocker>
 #include <QSlider>
-
-#include <iterator>
+#include <QToolButton>
 
 namespace vmunet {
-
-namespace {
-
-struct Preset {
-    const char *name;
-    WindowLevel window;
-};
-
-const Preset kPresets[] = {
-    {QT_TRANSLATE_NOOP("vmunet::SliceBar", "Soft tissue"), {40, 400}},
-    {QT_TRANSLATE_NOOP("vmunet::SliceBar", "Lung"), {-600, 1500}},
-    {QT_TRANSLATE_NOOP("vmunet::SliceBar", "Liver"), {90, 150}},
-    {QT_TRANSLATE_NOOP("vmunet::SliceBar", "Bone"), {480, 2500}},
-    {QT_TRANSLATE_NOOP("vmunet::SliceBar", "Brain"), {40, 80}},
-};
-
-} // namespace
 
 SliceBar::SliceBar(QWidget *parent)
     : QWidget(parent)
     , m_slider(new QSlider(Qt::Horizontal))
     , m_position(new QLabel)
     , m_presets(new QComboBox)
+    , m_keep(new QToolButton)
     , m_values(new QLabel)
 {
     m_slider->setObjectName(QStringLiteral("sliceSlider"));
@@ -42,16 +25,6 @@ SliceBar::SliceBar(QWidget *parent)
     m_slider->setToolTip(tr("Slice (wheel, Page Up, Page Down)"));
     m_slider->setStatusTip(m_slider->toolTip());
     m_position->setObjectName(QStringLiteral("slicePosition"));
-    m_presets->setObjectName(QStringLiteral("windowPresets"));
-    m_presets->setAccessibleName(tr("Window preset"));
-    m_presets->setToolTip(tr("Grey window; drag with the right button to change it freely"));
-    m_presets->setStatusTip(m_presets->toolTip());
-    m_presets->setPlaceholderText(tr("Custom window"));
-    for (const Preset &preset : kPresets) {
-        m_presets->addItem(tr("%1 (%2 / %3)").arg(tr(preset.name)).arg(preset.window.width).arg(preset.window.level));
-    }
-    m_values->setObjectName(QStringLiteral("windowValues"));
-    setStyleFlag(m_values, "muted");
 
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(kPanelMargin, 6, kPanelMargin, 6);
@@ -60,15 +33,58 @@ SliceBar::SliceBar(QWidget *parent)
     layout->addWidget(m_slider, 1);
     layout->addWidget(m_position);
     layout->addSpacing(kSpacing);
-    layout->addWidget(m_presets);
-    layout->addWidget(m_values);
+    addWindowControls(*layout);
 
     connect(m_slider, &QSlider::valueChanged, this, [this](int slice) {
         m_position->setText(tr("%1 / %2").arg(slice + 1).arg(m_slider->maximum() + 1));
         Q_EMIT sliceChanged(slice);
     });
-    connect(m_presets, &QComboBox::activated, this, &SliceBar::applyPreset);
     setSlices(1);
+    setOwnPresets({});
+}
+
+void SliceBar::addWindowControls(QLayout &layout)
+{
+    m_presets->setObjectName(QStringLiteral("windowPresets"));
+    m_presets->setAccessibleName(tr("Window preset"));
+    m_presets->setToolTip(tr("Grey window; drag with the right button to change it freely"));
+    m_presets->setStatusTip(m_presets->toolTip());
+    m_presets->setPlaceholderText(tr("Custom window"));
+    m_keep->setObjectName(QStringLiteral("keepWindow"));
+    m_keep->setAutoRaise(true);
+    m_values->setObjectName(QStringLiteral("windowValues"));
+    setStyleFlag(m_values, "muted");
+    layout.addWidget(m_presets);
+    layout.addWidget(m_keep);
+    layout.addWidget(m_values);
+    connect(m_presets, &QComboBox::activated, this, &SliceBar::applyPreset);
+    connect(m_keep, &QToolButton::clicked, this, [this] {
+        if (const int match = matchingPreset(); match >= 0) {
+            Q_EMIT presetUnwanted(m_all[match]);
+        } else {
+            Q_EMIT presetWanted(m_window);
+        }
+    });
+}
+
+void SliceBar::setOwnPresets(const QList<WindowPreset> &own)
+{
+    m_all = standardWindowPresets() + own;
+    m_presets->clear();
+    for (const WindowPreset &preset : m_all) {
+        m_presets->addItem(tr("%1 (%2 / %3)").arg(preset.name).arg(preset.window.width).arg(preset.window.level));
+    }
+    setWindow(m_window);
+}
+
+int SliceBar::matchingPreset() const
+{
+    for (int i = 0; i < m_all.size(); ++i) {
+        if (m_all[i].window == m_window) {
+            return i;
+        }
+    }
+    return -1;
 }
 
 void SliceBar::setSlices(int count)
@@ -94,19 +110,20 @@ void SliceBar::setWindow(const WindowLevel &window)
 {
     m_window = window;
     m_values->setText(tr("W %1  L %2").arg(qRound(window.width)).arg(qRound(window.level)));
-    int match = -1;
-    for (int i = 0; i < int(std::size(kPresets)); ++i) {
-        if (kPresets[i].window == window) {
-            match = i;
-        }
-    }
+    const int match = matchingPreset();
+    const bool own = match >= 0 && m_all[match].own;
     m_presets->setCurrentIndex(match);
+    m_keep->setEnabled(match < 0 || own);
+    m_keep->setIcon(themedIcon(own ? QStringLiteral("remove") : QStringLiteral("add")));
+    m_keep->setAccessibleName(own ? tr("Remove this preset") : tr("Keep this window as a preset"));
+    m_keep->setToolTip(m_keep->accessibleName());
+    m_keep->setStatusTip(m_keep->accessibleName());
 }
 
 void SliceBar::applyPreset(int index)
 {
-    if (index >= 0 && index < int(std::size(kPresets))) {
-        setWindow(kPresets[index].window);
+    if (index >= 0 && index < m_all.size()) {
+        setWindow(m_all[index].window);
         Q_EMIT windowChanged(m_window);
     }
 }
