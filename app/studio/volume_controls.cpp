@@ -144,10 +144,10 @@ void VolumeControls::setDocument(Document *document)
     const bool volume = m_view.isVolume();
     m_document = volume ? document : nullptr;
     m_bar->setSlab(0, m_bar->projection());
-    m_bar->setVisible(volume);
+    m_bar->setVisible(m_view.hasAllPlanes());
     m_bar->setCursorText(m_view.cursorText());
-    m_allPlanes->setEnabled(volume);
-    m_play->setEnabled(volume);
+    m_allPlanes->setEnabled(m_view.hasAllPlanes());
+    m_play->setEnabled(m_view.hasAllPlanes());
     m_cine.setSlices(volume ? document->sliceCount() : 1);
     if (volume) {
         m_cine.setPosition(document->currentSlice());

@@ -33,6 +33,7 @@ public:
     void open(const OpenedImage &opened);
     Document &document() { return *m_document; }
     ImageCanvas &canvas() { return m_view.canvas(); }
+    DocumentView &view() { return m_view; }
     ToolController &tools() { return m_tools; }
     /// Zooms by the wheel until the canvas shows `scale`, about the middle.
     void zoomTo(double scale);

@@ -3,6 +3,7 @@
 
 #include "core/editing/document.h"
 #include "widgets/canvas/image_canvas.h"
+#include "widgets/surface/surface_view.h"
 #include "widgets/volume/plane_view.h"
 
 #include <QGridLayout>
@@ -12,8 +13,13 @@
 
 namespace vmunet {
 
+namespace {
+constexpr int kSurfacePane = 3;
+} // namespace
+
 VolumeView::VolumeView(ImageCanvas *stack, QWidget *parent)
     : QWidget(parent)
+    , m_surface(new SurfaceView)
     , m_grid(new QGridLayout(this))
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
@@ -31,9 +37,12 @@ VolumeView::VolumeView(ImageCanvas *stack, QWidget *parent)
             connect(canvas, &ImageCanvas::doubleClicked, this, [this, through] { enlarge(through); });
         }
     }
-    m_grid->addWidget(stack, 0, 0, 2, 1);
+    connect(m_surface, &SurfaceView::doubleClicked, this, [this] { enlarge(kSurfacePane); });
+    // The planes that share an axis lie beside and below each other.
+    m_grid->addWidget(stack, 0, 0);
     m_grid->addWidget(&plane(0).canvas(), 0, 1);
-    m_grid->addWidget(&plane(1).canvas(), 1, 1);
+    m_grid->addWidget(&plane(1).canvas(), 1, 0);
+    m_grid->addWidget(m_surface, 1, 1);
     applyLayout();
 }
 
@@ -42,7 +51,7 @@ void VolumeView::setDocument(Document *document, const WindowLevel &window)
     if (m_document) {
         m_document->disconnect(this);
     }
-    const bool volume = document && document->image().kind == ImageKind::Volume && document->sliceCount() > 1;
+    const bool volume = document && document->image().kind == ImageKind::Volume;
     m_document = volume ? document : nullptr;
     m_enlarged = -1;
     if (volume) {
@@ -54,6 +63,7 @@ void VolumeView::setDocument(Document *document, const WindowLevel &window)
     for (PlaneView *plane : m_planes) {
         plane->setDocument(m_document, window, m_cursor);
     }
+    m_surface->setDocument(m_document);
     applyLayout();
     Q_EMIT cursorMoved();
 }
@@ -82,27 +92,32 @@ void VolumeView::setLayout(Layout layout)
     }
 }
 
-/// A double click in a side plane fills the view with it, or brings the others back.
-void VolumeView::enlarge(int through)
+/// A double click in a side plane or the surface fills the view with it, or brings the others back.
+void VolumeView::enlarge(int pane)
 {
-    m_enlarged = m_enlarged == through ? -1 : through;
+    m_enlarged = m_enlarged == pane ? -1 : pane;
     applyLayout();
 }
 
 void VolumeView::applyLayout()
 {
-    const bool all = m_document && m_layout == Layout::AllPlanes;
-    std::array<bool, 3> shown{};
+    const bool all = hasAllPlanes() && m_layout == Layout::AllPlanes;
+    const auto isShown = [&](int pane) { return all ? m_enlarged < 0 || m_enlarged == pane : pane == 2; };
     for (int through = 0; through < 3; ++through) {
-        shown[size_t(through)] = all ? m_enlarged < 0 || m_enlarged == through : through == 2;
-        plane(through).canvas().setVisible(shown[size_t(through)]);
-        plane(through).setShown(shown[size_t(through)]);
+        plane(through).canvas().setVisible(isShown(through));
+        plane(through).setShown(isShown(through));
         plane(through).setCrossShown(all);
     }
-    m_grid->setColumnStretch(0, shown[2] ? 1 : 0);
-    m_grid->setColumnStretch(1, shown[0] || shown[1] ? 1 : 0);
-    m_grid->setRowStretch(0, shown[2] || shown[0] ? 1 : 0);
-    m_grid->setRowStretch(1, shown[2] || shown[1] ? 1 : 0);
+    m_surface->setVisible(isShown(kSurfacePane));
+    m_grid->setColumnStretch(0, isShown(2) || isShown(1) ? 1 : 0);
+    m_grid->setColumnStretch(1, isShown(0) || isShown(kSurfacePane) ? 1 : 0);
+    m_grid->setRowStretch(0, isShown(2) || isShown(0) ? 1 : 0);
+    m_grid->setRowStretch(1, isShown(1) || isShown(kSurfacePane) ? 1 : 0);
+}
+
+bool VolumeView::hasAllPlanes() const
+{
+    return m_document && m_document->sliceCount() > 1;
 }
 
 QImage VolumeView::stackPicture() const

@@ -16,9 +16,11 @@ namespace vmunet {
 class Document;
 class ImageCanvas;
 class PlaneView;
+class SurfaceView;
 
-/// The planes of a volume side by side, linked by a cross: the canvas that is painted in, and the two planes across it.
-/// One plane or all of them; of anything that is no volume, the one canvas alone. Owned by the document view.
+/// The planes of a volume side by side, linked by a cross: the canvas that is painted in, and the two planes across it,
+/// with the surface of the mask. One plane or all of them; of anything that is no volume, the one canvas alone. Owned
+/// by the document view.
 class VolumeView : public QWidget {
     Q_OBJECT
 
@@ -28,13 +30,14 @@ public:
     /// `stack` becomes a child.
     explicit VolumeView(ImageCanvas *stack, QWidget *parent = nullptr);
 
-    /// A document whose image is no volume of several slices is shown in the one canvas without marks. Null for none.
+    /// A photograph is shown in the one canvas without marks. Null for none.
     void setDocument(Document *document, const WindowLevel &window);
     void setWindow(const WindowLevel &window);
     void setSlab(double thicknessMm, Projection projection);
     void setLayout(Layout layout);
     Layout layout() const { return m_layout; } ///< As chosen; a photograph shows one plane all the same.
     bool isVolume() const { return !m_document.isNull(); }
+    bool hasAllPlanes() const; ///< Of a single slice there is nothing to cut.
 
     /// The current slice, through the window and the slab, for the stack's canvas.
     QImage stackPicture() const;
@@ -46,6 +49,7 @@ public:
 
     /// The plane across grid axis `through`: 0 columns, 1 rows, 2 the stack.
     PlaneView &plane(int through) { return *m_planes[size_t(through)]; }
+    SurfaceView &surface() { return *m_surface; }
     /// The two canvases beside the stack's.
     std::array<ImageCanvas *, 2> sideCanvases();
 
@@ -57,13 +61,14 @@ Q_SIGNALS:
 
 private:
     void applyLayout();
-    void enlarge(int through);
+    void enlarge(int pane);
 
     QPointer<Document> m_document; ///< Only while it is a volume.
     std::array<PlaneView *, 3> m_planes{};
+    SurfaceView *m_surface;
     QGridLayout *m_grid;
     Layout m_layout = Layout::OnePlane;
-    int m_enlarged = -1; ///< The plane that fills the view, of all planes; -1 for none.
+    int m_enlarged = -1; ///< What fills the view, of all: a plane, or kSurfacePane; -1 for none.
     Voxel m_cursor{};
 };
 

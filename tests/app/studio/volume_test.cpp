@@ -2,8 +2,10 @@
 // Volumes in the real window: planes, cross, windows, slabs and film, by mouse and keyboard.
 #include "app/studio/document_view.h"
 #include "app/studio/volume_controls.h"
+#include "core/image/image_loader.h"
 #include "tests/app/studio/studio_fixture.h"
 #include "widgets/panels/slice_bar.h"
+#include "widgets/surface/surface_view.h"
 #include "widgets/volume/plane_marks.h"
 #include "widgets/volume/plane_view.h"
 #include "widgets/volume/volume_bar.h"
@@ -14,6 +16,7 @@
 #include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTimer>
 #include <QToolButton>
@@ -237,7 +240,48 @@ private Q_SLOTS:
         m_studio->screenshot(QStringLiteral("volume-%1").arg(QLatin1String(QTest::currentDataTag())));
     }
 
+    void realMasksShowInAllPlanesAndAsASurface()
+    {
+        const QDir folder(QStringLiteral(VMUNET_SHARED_DATA "/data/ct/nifti/abdomen_pelvis"));
+        if (!folder.exists()) {
+            QSKIP("the shared images are not there");
+        }
+        const QString path = QFileInfo(folder.filePath(QStringLiteral("ct.nii.gz"))).canonicalFilePath();
+        m_studio->workbench().open({path});
+        QVERIFY(m_studio->isShowing(path));
+        const Result<Image> labels = loadImage(folder.filePath(QStringLiteral("labels_synapse9.nii.gz")));
+        QVERIFY(labels && labels->size() == document().size() && labels->slices == document().sliceCount());
+        std::vector<Mask> masks;
+        for (int slice = 0; slice < labels->slices; ++slice) {
+            QByteArray bytes;
+            for (const float value : rescaledSlice(*labels, slice)) {
+                bytes.append(char(int(value)));
+            }
+            masks.push_back(Mask::fromLabels(labels->size(), bytes));
+        }
+        document().setLabels(LabelSet::synapseOrgans());
+        document().restore(masks);
+        key(Qt::Key_V);
+        view().setCursor({40, 45, 90});
+        SurfaceView &surface = view().surface();
+        QSignalSpy drawn(&surface, &SurfaceView::frameDrawn);
+        QTRY_VERIFY_WITH_TIMEOUT(surface.mesh() && surface.mesh()->labels().size() > 4, 20000);
+        QVERIFY(surface.mesh()->volumeMl(5) > 300); // What of the liver is in sight.
+        QVERIFY(view().plane(0).mask() == maskPlane(slicesOf(document()), view().plane(0).layout(), 40));
+        QTRY_VERIFY_WITH_TIMEOUT(drawn.count() > 0 || surface.note().contains(QStringLiteral("OpenGL")), 20000);
+        m_studio->screenshot(QStringLiteral("volume-surface-%1").arg(QGuiApplication::platformName()));
+    }
+
 private:
+    static LabelSlices slicesOf(const Document &document)
+    {
+        LabelSlices slices;
+        for (int slice = 0; slice < document.sliceCount(); ++slice) {
+            slices.push_back(document.mask(slice).row(0));
+        }
+        return slices;
+    }
+
     void open(const QString &path)
     {
         m_studio = std::make_unique<Studio>(m_folder->filePath(QStringLiteral("test.vmunet")));

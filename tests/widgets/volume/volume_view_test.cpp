@@ -2,6 +2,7 @@
 #include "core/editing/document.h"
 #include "core/image/image_loader.h"
 #include "widgets/canvas/image_canvas.h"
+#include "widgets/surface/surface_view.h"
 #include "widgets/volume/plane_marks.h"
 #include "widgets/volume/plane_view.h"
 #include "widgets/volume/volume_view.h"
@@ -188,7 +189,9 @@ private Q_SLOTS:
         QTest::mouseDClick(&side(0), Qt::LeftButton, {}, at);
         QVERIFY(side(0).isVisible() && !m_stack->isVisible() && !side(1).isVisible());
         QTest::mouseDClick(&side(0), Qt::LeftButton, {}, side(0).rect().center());
-        QVERIFY(m_stack->isVisible() && side(1).isVisible());
+        QVERIFY(m_stack->isVisible() && side(1).isVisible() && m_view->surface().isVisible());
+        QTest::mouseDClick(&m_view->surface(), Qt::LeftButton, {}, m_view->surface().rect().center());
+        QVERIFY(m_view->surface().isVisible() && !m_stack->isVisible() && !side(0).isVisible());
     }
 
     void slabsAreAsThickAsTheSpacingSays()
@@ -218,6 +221,20 @@ private Q_SLOTS:
         QCOMPARE(marks(0).letters(),
             (EdgeLetters{QStringLiteral("A"), QStringLiteral("P"), QStringLiteral("S"), QStringLiteral("I")}));
         QVERIFY(marks(1).caption().startsWith(QStringLiteral("Coronal")));
+    }
+
+    void aSingleSliceHasOneViewWithMarks()
+    {
+        showAll();
+        Image image = smallVolume();
+        image.slices = 1;
+        image.samples.truncate(24 * 20);
+        Document document(image, LabelSet::lesion());
+        m_view->setDocument(&document, kWindow);
+        QVERIFY(!side(0).isVisible() && !m_view->surface().isVisible());
+        QVERIFY(marks(2).isVisible() && m_stack->isVisible());
+        QCOMPARE(marks(2).letters().left, QStringLiteral("R"));
+        m_view->setDocument(nullptr, kWindow);
     }
 
     void aPhotographHasOneViewAndNoMarks()
