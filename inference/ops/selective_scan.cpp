@@ -21,6 +21,11 @@ using torch::autograd::variable_list;
 
 constexpr std::int64_t kMaxStates = 256;
 
+bool isHalf(const Tensor &t)
+{
+    return t.scalar_type() == at::kHalf || t.scalar_type() == at::kBFloat16;
+}
+
 void checkInput(const Tensor &t, std::int64_t dimensions, const char *name)
 {
     TORCH_CHECK(t.scalar_type() == at::kFloat || t.scalar_type() == at::kDouble, name,
@@ -156,6 +161,11 @@ at::Tensor selectiveScan(const Tensor &u, const Tensor &delta, const Tensor &A, 
 at::Tensor ss2dScan(const Tensor &x, const Tensor &projected, const Tensor &dtWeight, const Tensor &dtBias,
     const Tensor &A, const Tensor &D)
 {
+    // Under autocast and in half-precision networks: stored in half, scanned in float32.
+    if (isHalf(x) || isHalf(projected)) {
+        const auto wide = [](const Tensor &t) { return isHalf(t) ? t.to(at::kFloat) : t; };
+        return ss2dScan(wide(x), wide(projected), wide(dtWeight), wide(dtBias), wide(A), wide(D)).to(x.scalar_type());
+    }
     checkSs2d(x, projected, dtWeight, dtBias, A, D);
     const bool keepStates = wantsGradient({x, projected, dtWeight, dtBias, A, D});
     return Ss2dFunction::apply(x, projected, dtWeight, dtBias, A, D, keepStates);

@@ -25,7 +25,8 @@ at::Tensor selectiveScan(const at::Tensor &u, const at::Tensor &delta, const at:
 /// four directions' projections, in pixel order: R numbers for delta, then B, then C. dtWeight: [4, E, R]; dtBias: [4,
 /// E]; delta = dtWeight * those R numbers, dtBias inside the softplus. A: [4E, N], not positive; D: [4E]. Directions: 0
 /// row by row, 1 column by column, 2 and 3 these reversed. Result: [batch, H, W, E]. Types, devices, gradients and
-/// errors as above.
+/// errors as above; besides, x and projected may be float16 or bfloat16 (so is then the result), as they are under
+/// autocast: parameters are then used in float32, and so are state and sums.
 ///
 /// Both are also the Torch operators vmunet::selective_scan and vmunet::ss2d_scan. They are registered by the
 /// translation unit that holds these two functions: a program that calls either has them.

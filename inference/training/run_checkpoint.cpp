@@ -70,6 +70,10 @@ StateValue ourValue(const RunProgress &progress, TrainableNetwork &network)
 {
     StateMap ours{countEntry("step", progress.step), numberEntry("loss_sum", progress.lossSum),
         numberEntry("seconds", progress.seconds)};
+    if (network.scalesLoss()) {
+        ours.push_back(numberEntry("loss_scale", network.scaler().scale()));
+        ours.push_back(countEntry("loss_scale_steps", network.scaler().goodSteps()));
+    }
     if (network.average()) {
         StateMap average;
         for (const auto &[name, tensor] : stateOf(*network.average())) {
@@ -149,6 +153,15 @@ RunProgress progressOf(const TrainingState &training, const StateValue *ours)
     return progress;
 }
 
+void restoreScale(const StateValue *ours, LossScaler &scaler)
+{
+    const StateValue *scale = ours ? ours->find(std::string_view("loss_scale")) : nullptr;
+    const StateValue *steps = ours ? ours->find(std::string_view("loss_scale_steps")) : nullptr;
+    if (scale && steps) {
+        scaler.restore(scale->toDouble(), int(steps->toInt()));
+    }
+}
+
 RunProgress restored(const Checkpoint &checkpoint, TrainableNetwork &network)
 {
     if (!checkpoint.training) {
@@ -160,6 +173,7 @@ RunProgress restored(const Checkpoint &checkpoint, TrainableNetwork &network)
     const RunProgress progress = progressOf(*checkpoint.training, ours);
     const StateDict average = averageState(ours);
     network.optimizer().setState(moments);
+    restoreScale(ours, network.scaler());
     loadState(network.network(), checkpoint.state);
     if (network.average()) {
         loadState(*network.average(), average.empty() ? checkpoint.state : average);

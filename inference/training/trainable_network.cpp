@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/training/trainable_network.h"
 
+#include "inference/training/autocast_scope.h"
 #include "inference/training/losses.h"
 
 #include <ATen/ATen.h>
@@ -52,11 +53,13 @@ at::Tensor targetTensor(const Batch &batch, std::int64_t classes, at::Device dev
     return targets.to(device, classes == 1 ? at::kFloat : at::kLong);
 }
 
-TrainableNetwork::TrainableNetwork(VmUnet network, const AdamW::Options &options, double averageDecay)
+TrainableNetwork::TrainableNetwork(
+    VmUnet network, const AdamW::Options &options, double averageDecay, at::ScalarType type)
     : m_network(std::move(network))
     , m_device(deviceOf(m_network))
     , m_optimizer(m_network->parameters(), options)
     , m_averageDecay(averageDecay)
+    , m_type(type)
 {
     if (averageDecay > 0) {
         m_average = copyOf(m_network);
@@ -65,19 +68,52 @@ TrainableNetwork::TrainableNetwork(VmUnet network, const AdamW::Options &options
 
 double TrainableNetwork::step(const Batch &batch, double learningRate)
 {
-    const std::int64_t classes = m_network->config().classes;
     m_network->train();
-    const at::Tensor logits = m_network->logits(imageTensor(batch, m_device));
-    const at::Tensor loss = segmentationLoss(logits, targetTensor(batch, classes, m_device), classes);
+    const at::Tensor loss = lossOf(batch);
     const auto value = loss.item<double>();
     if (!std::isfinite(value)) {
         return value;
     }
     m_optimizer.zeroGrad();
-    loss.backward();
-    m_optimizer.step(learningRate);
-    updateAverage();
-    return value;
+    (scalesLoss() ? loss * m_scaler.scale() : loss).backward();
+    if (gradientsAreFinite()) {
+        m_optimizer.step(learningRate);
+        updateAverage();
+    }
+    return m_scaler.exhausted() ? std::nan("") : value;
+}
+
+// The loss itself in float32: sums over an image's pixels, and logarithms.
+at::Tensor TrainableNetwork::lossOf(const Batch &batch)
+{
+    const std::int64_t classes = m_network->config().classes;
+    at::Tensor logits;
+    {
+        const AutocastScope autocast(m_device.type(), m_type);
+        logits = m_network->logits(imageTensor(batch, m_device));
+    }
+    return segmentationLoss(logits.to(at::kFloat), targetTensor(batch, classes, m_device), classes);
+}
+
+// Takes the scale out of them too. Without a scale they are taken as they are, as the published script does.
+bool TrainableNetwork::gradientsAreFinite()
+{
+    if (!scalesLoss()) {
+        return true;
+    }
+    const at::NoGradGuard noGrad;
+    std::vector<at::Tensor> gradients;
+    for (const at::Tensor &parameter : m_network->parameters()) {
+        if (parameter.grad().defined()) {
+            gradients.push_back(parameter.grad());
+        }
+    }
+    const auto options = at::TensorOptions(m_device).dtype(at::kFloat);
+    at::Tensor overflow = at::zeros({1}, options);
+    at::_amp_foreach_non_finite_check_and_unscale_(gradients, overflow, at::full({1}, 1 / m_scaler.scale(), options));
+    const bool finite = overflow.item<float>() == 0;
+    m_scaler.update(finite);
+    return finite;
 }
 
 void TrainableNetwork::updateAverage()

@@ -4,6 +4,7 @@
 #include "inference/model/vm_unet.h"
 #include "inference/training/adam_w.h"
 #include "inference/training/batch_loader.h"
+#include "inference/training/loss_scaler.h"
 
 #include <optional>
 
@@ -17,10 +18,13 @@ at::Tensor targetTensor(const Batch &batch, std::int64_t classes, at::Device dev
 /// A network with its optimizer and, if wanted, the moving average of its weights. Throws Torch's exceptions.
 class TrainableNetwork {
 public:
-    /// `averageDecay`: per step, 0 for no average.
-    TrainableNetwork(VmUnet network, const AdamW::Options &options, double averageDecay);
+    /// `averageDecay`: per step, 0 for no average. `type`: what the forward pass multiplies in; weights and optimizer
+    /// are float32 in any case.
+    TrainableNetwork(
+        VmUnet network, const AdamW::Options &options, double averageDecay, at::ScalarType type = at::kFloat);
 
-    /// One training step. Returns the loss; where that is not a number the weights are left as they were.
+    /// One training step. Returns the loss; where that is not a number the weights are left as they were. In float16 a
+    /// step whose gradients overflow changes no weights and halves the loss scale.
     double step(const Batch &batch, double learningRate);
 
     VmUnet &network() { return m_network; }
@@ -29,14 +33,20 @@ public:
     std::optional<VmUnet> &average() { return m_average; }
     AdamW &optimizer() { return m_optimizer; }
     at::Device device() const { return m_device; }
+    bool scalesLoss() const { return m_type == at::kHalf; }
+    LossScaler &scaler() { return m_scaler; }
 
 private:
+    at::Tensor lossOf(const Batch &batch);
+    bool gradientsAreFinite();
     void updateAverage();
 
     VmUnet m_network;
     at::Device m_device;
     AdamW m_optimizer;
     double m_averageDecay;
+    at::ScalarType m_type;
+    LossScaler m_scaler;
     std::optional<VmUnet> m_average;
 };
 

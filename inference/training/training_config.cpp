@@ -121,6 +121,15 @@ Reader reads(AugmentationKind &to)
     };
 }
 
+Reader reads(Precision &to)
+{
+    return [&to](const QJsonValue &value) {
+        const std::optional<Precision> known = precisionOfName(value.toString());
+        to = known.value_or(to);
+        return known.has_value();
+    };
+}
+
 struct Key {
     const char *name;
     Reader read;
@@ -138,8 +147,8 @@ std::vector<Key> keysOf(TrainingConfig &c)
         {"best_by_training_loss", reads(c.bestByTrainingLoss)}, {"seed", reads(c.seed)}, {"dims", reads(c.dims)},
         {"encoder_depths", reads(c.encoderDepths)}, {"decoder_depths", reads(c.decoderDepths)},
         {"state_size", reads(c.stateSize)}, {"base_model", reads(c.baseModel)}, {"backbone", reads(c.backbone)},
-        {"device", reads(c.device)}, {"threads", reads(c.threads)}, {"loader_threads", reads(c.loaderThreads)},
-        {"cache_mib", reads(c.cacheMib)}};
+        {"device", reads(c.device)}, {"precision", reads(c.precision)}, {"threads", reads(c.threads)},
+        {"loader_threads", reads(c.loaderThreads)}, {"cache_mib", reads(c.cacheMib)}};
 }
 
 Status checkShape(const TrainingConfig &config)
@@ -182,8 +191,9 @@ QJsonObject TrainingConfig::toJson() const
         {QStringLiteral("dims"), toArray(dims)}, {QStringLiteral("encoder_depths"), toArray(encoderDepths)},
         {QStringLiteral("decoder_depths"), toArray(decoderDepths)}, {QStringLiteral("state_size"), qint64(stateSize)},
         {QStringLiteral("base_model"), baseModel}, {QStringLiteral("backbone"), backbone},
-        {QStringLiteral("device"), device}, {QStringLiteral("threads"), threads},
-        {QStringLiteral("loader_threads"), loaderThreads}, {QStringLiteral("cache_mib"), cacheMib}};
+        {QStringLiteral("device"), device}, {QStringLiteral("precision"), precisionName(precision)},
+        {QStringLiteral("threads"), threads}, {QStringLiteral("loader_threads"), loaderThreads},
+        {QStringLiteral("cache_mib"), cacheMib}};
 }
 
 QStringList recipeNames()

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/dataset/training_set.h"
+#include "inference/protocol/precision.h"
 #include "inference/training/augmentation.h"
 #include "inference/training/cosine_schedule.h"
 
@@ -45,6 +46,7 @@ struct TrainingConfig {
     QString backbone; ///< VMamba classifier to begin from.
 
     QString device = QStringLiteral("auto");
+    Precision precision = Precision::Float32; ///< Of the forward and backward pass on a GPU; the CPU has float32 alone.
     int threads = 0; ///< On the CPU; 0: all cores. Does not change the data, only the order of sums.
     int loaderThreads = 1;
     int cacheMib = 1024; ///< Decoded samples kept at the network's size.

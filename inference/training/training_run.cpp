@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/training/training_run.h"
 
+#include "inference/engine/precision_type.h"
 #include "inference/model/checkpoint.h"
 #include "inference/model/model_loader.h"
 
@@ -32,7 +33,8 @@ TrainingRun::TrainingRun(const TrainingSet &set, const TrainingConfig &config, c
     , m_split(splitForRun(set, config.validationFraction))
     , m_store(set, {config.inputSide, config.referenceZoom}, config.cacheMib * kMebibyte)
     , m_augmentation(config.augmentation, config.seed)
-    , m_network(std::move(network), {.weightDecay = config.weightDecay}, config.emaDecay)
+    , m_network(
+          std::move(network), {.weightDecay = config.weightDecay}, config.emaDecay, scalarTypeOf(config.precision))
     , m_device(QString::fromStdString(m_network.device().str()))
 {
 }

@@ -242,6 +242,29 @@ TEST(Ss2dScan, gradientsAreTheSameWithoutSomeOfThem)
     EXPECT_TRUE(one[0].equal(all[0]));
 }
 
+class Ss2dHalf : public testing::TestWithParam<at::ScalarType> { };
+
+TEST_P(Ss2dHalf, isStoredInHalfAndScannedInFloat)
+{
+    at::manual_seed(7);
+    Ss2dInputs half = randomInputs({1, 5, 7, 20, 3, 4}, at::kFloat);
+    half.x = half.x.to(GetParam());
+    half.projected = half.projected.to(GetParam());
+    Ss2dInputs full = half;
+    full.x = half.x.to(at::kFloat);
+    full.projected = half.projected.to(at::kFloat);
+    EXPECT_EQ(half.scan().scalar_type(), GetParam());
+    EXPECT_TRUE(half.scan().equal(full.scan().to(GetParam())));
+    const auto got = gradientsOf(half.all(), [&] { return half.scan().to(at::kFloat).sum(); });
+    const auto expected = gradientsOf(full.all(), [&] { return full.scan().sum(); });
+    for (std::size_t i = 0; i < got.size(); ++i) {
+        EXPECT_EQ(got[i].scalar_type(), half.all()[i].scalar_type()) << kNames[i];
+        EXPECT_TRUE(got[i].equal(expected[i].to(got[i].scalar_type()))) << kNames[i];
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Ss2dHalf, testing::Values(at::kHalf, at::kBFloat16));
+
 TEST(Ss2dScan, refusesWhatDoesNotFit)
 {
     const Ss2dInputs inputs = randomInputs({1, 4, 6, 20, 2, 4}, at::kFloat);
@@ -252,7 +275,7 @@ TEST(Ss2dScan, refusesWhatDoesNotFit)
     bad.dtWeight = at::randn({4, 20, 3});
     EXPECT_THROW(bad.scan(), c10::Error);
     bad = inputs;
-    bad.x = inputs.x.to(at::kHalf);
+    bad.x = inputs.x.to(at::kDouble);
     EXPECT_THROW(bad.scan(), c10::Error);
     bad = inputs;
     bad.A = at::randn({20, 4});

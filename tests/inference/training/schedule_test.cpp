@@ -51,10 +51,12 @@ private Q_SLOTS:
         config.seed = 0xfedcba9876543210ULL;
         config.dims = {16, 32, 64, 128};
         config.learningRate = 3e-4;
+        config.precision = Precision::BFloat16;
         const Result<TrainingConfig> read = configFromJson(config.toJson(), ImagingTask::Dermoscopy);
         QVERIFY2(read, read ? "" : qPrintable(read.error().message));
         QCOMPARE(read->toJson(), config.toJson());
         QCOMPARE(read->seed, config.seed);
+        QCOMPARE(read->precision, Precision::BFloat16);
     }
 
     void wrongConfigurationIsNamed_data()
@@ -70,6 +72,8 @@ private Q_SLOTS:
                                 << QStringLiteral("four numbers");
         QTest::newRow("recipe") << QStringLiteral("recipe") << QJsonValue(QStringLiteral("magic"))
                                 << QStringLiteral("magic");
+        QTest::newRow("precision") << QStringLiteral("precision") << QJsonValue(QStringLiteral("float8"))
+                                   << QStringLiteral("precision");
         QTest::newRow("rate") << QStringLiteral("learning_rate") << QJsonValue(-1) << QStringLiteral("learning rate");
     }
 
