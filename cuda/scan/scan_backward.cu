@@ -2,38 +2,40 @@
 #include "cuda/scan/scan_backward.h"
 
 #include "cuda/scan/scan_block.cuh"
+#include "cuda/scan/scan_merge.cuh"
+#include "cuda/scan/scan_prefix.h"
+#include "cuda/scan/warp_sums.cuh"
 
 namespace vmunet::kernels {
 namespace {
 
 constexpr int kCarryStates = 16; // In registers at once.
+constexpr int kCarryBlocks = 10; // At once on a multiprocessor; more would spill registers.
 constexpr int kStates = 4; // Likewise; their history through a chunk is in local memory.
-constexpr int kWarp = 32;
 constexpr int kWarps = kScanBlockChannels / kWarp;
-constexpr int kPrefixThreads = 128;
-constexpr int kPrefixUnroll = 8;
 
 /// One thread goes back through one channel of one chunk with no gradient from later chunks, and writes what it hands
 /// to the chunk before, and the sum of s.
-__global__ void carryKernel(ScanBackwardParams b)
+template <typename T>
+__global__ void __launch_bounds__(kScanBlockChannels, kCarryBlocks) carryKernel(ScanBackwardParams<T> b)
 {
-    __shared__ ScanTile<kCarryStates> tile;
-    const ScanParams &p = b.scan;
-    const ScanPlace place(p);
+    __shared__ ChunkTile chunk;
+    __shared__ StateTile<kCarryStates> tile;
+    const ScanParams<T> &p = b.scan;
+    const ScanPlace<T, 1> place(p);
+    chunk.load(p, place);
     for (std::int64_t first = 0; first < p.states; first += kCarryStates) {
-        tile.load(p, place, first);
+        tile.load(p, place, chunk, first);
         if (!place.active) {
             continue;
         }
         float A[kCarryStates];
         float gradH[kCarryStates] = {};
         loadScaledA(p, place, first, A);
-        const std::int64_t column = place.direction * p.xDirection + place.channel;
         float sum = 0.0F;
         for (int step = place.steps; step-- > 0;) {
-            const std::int64_t pixel = place.pixel(p, step);
-            const float s = softplus(place.deltaWithBias(p, pixel));
-            const float gradY = b.gradY[pixel * p.xRow + column];
+            const float s = chunk.s[step][place.column];
+            const float gradY = toFloat(b.gradY[chunk.pixels[step] * p.xRow + place.xColumn(p)]);
 #pragma unroll
             for (int j = 0; j < kCarryStates; ++j) {
                 gradH[j] = exp2f(s * A[j]) * (gradH[j] + gradY * tile.C[step][j]);
@@ -50,69 +52,23 @@ __global__ void carryKernel(ScanBackwardParams b)
     }
 }
 
-/// One thread per image, direction, state and channel: from what each chunk alone hands back to the gradient of the
-/// state after each chunk, in place.
-__global__ void suffixKernel(ScanBackwardParams b)
-{
-    const ScanParams &p = b.scan;
-    const std::int64_t index = std::int64_t(blockIdx.x) * kPrefixThreads + threadIdx.x;
-    if (index >= p.batch * p.directions * p.states * p.channels) {
-        return;
-    }
-    const std::int64_t channel = index % p.channels;
-    const std::int64_t state = index / p.channels % p.states;
-    const std::int64_t sequence = index / p.channels / p.states; // Of image and direction.
-    const std::int64_t row = sequence % p.directions * p.channels + channel;
-    const float A = p.A[row * p.states + state] * kLog2E;
-    const std::int64_t chunks = scanChunks(p);
-    float gradH = 0.0F;
-    for (std::int64_t end = chunks; end > 0; end -= kPrefixUnroll) {
-        float local[kPrefixUnroll];
-        float sum[kPrefixUnroll];
-#pragma unroll
-        for (int i = 0; i < kPrefixUnroll; ++i) {
-            const std::int64_t chunk = sequence * chunks + end - 1 - i;
-            const bool exists = end - 1 - i >= 0;
-            local[i] = exists ? b.carry[(chunk * p.states + state) * p.channels + channel] : 0.0F;
-            sum[i] = exists ? b.chunkSum[chunk * p.channels + channel] : 0.0F;
-        }
-#pragma unroll
-        for (int i = 0; i < kPrefixUnroll; ++i) {
-            if (end - 1 - i >= 0) {
-                b.carry[((sequence * chunks + end - 1 - i) * p.states + state) * p.channels + channel] = gradH;
-            }
-            gradH = exp2f(A * sum[i]) * gradH + local[i];
-        }
-    }
-}
-
-/// What a thread keeps of its channel through a chunk.
-struct ChannelChunk {
-    float s[kScanChunk];
-    float sumA[kScanChunk]; // Over states: gradient of s A, times scaled A.
-    float sumB[kScanChunk]; // Over states: gradient of s u B, times B.
+/// What a thread sums over the states of its channel, for each step of a chunk.
+struct StepSums {
+    float A[kScanChunk]; // Gradient of s A, times scaled A.
+    float B[kScanChunk]; // Gradient of s u B, times B.
 };
 
-__device__ float warpSum(float v)
-{
-    for (int offset = kWarp / 2; offset > 0; offset /= 2) {
-        v += __shfl_xor_sync(0xffffffffU, v, offset);
-    }
-    return v;
-}
-
-/// Gradients of B and C of one chunk and a few states, per warp.
+/// Gradients of B and then C of one chunk and a few states, per warp.
 struct ReduceTile {
-    float B[kWarps][kScanChunk][kStates];
-    float C[kWarps][kScanChunk][kStates];
+    float values[kWarps][kScanChunk][2 * kStates];
 };
 
 /// The sweep back over a chunk for kStates states from `first` on. Threads past the last channel take part with zeros.
-__device__ void sweepStates(const ScanBackwardParams &b, const ScanPlace &place, const ScanTile<kStates> &tile,
-    std::int64_t first, ChannelChunk &kept, ReduceTile &reduce)
+template <typename T>
+__device__ void sweepStates(const ScanBackwardParams<T> &b, const ScanPlace<T, 1> &place, const ChunkTile &chunk,
+    const StateTile<kStates> &tile, std::int64_t first, StepSums &sums, ReduceTile &reduce)
 {
-    const ScanParams &p = b.scan;
-    const std::int64_t column = place.direction * p.xDirection + place.channel;
+    const ScanParams<T> &p = b.scan;
     float A[kStates] = {};
     float h[kStates] = {};
     float gradH[kStates] = {};
@@ -127,32 +83,35 @@ __device__ void sweepStates(const ScanBackwardParams &b, const ScanPlace &place,
     }
     float before[kScanChunk][kStates];
     for (int step = 0; step < place.steps; ++step) {
-        const float u = place.active ? p.x[place.pixel(p, step) * p.xRow + column] : 0.0F;
+        const std::int64_t at = chunk.pixels[step] * p.xRow + place.xColumn(p);
+        const float s = chunk.s[step][place.column];
+        const float su = place.active ? s * toFloat(p.x[at]) : 0.0F;
 #pragma unroll
         for (int j = 0; j < kStates; ++j) {
             before[step][j] = h[j];
-            h[j] = exp2f(kept.s[step] * A[j]) * h[j] + kept.s[step] * u * tile.B[step][j];
+            h[j] = exp2f(s * A[j]) * h[j] + su * tile.B[step][j];
         }
     }
     for (int step = place.steps; step-- > 0;) {
-        const std::int64_t at = place.pixel(p, step) * p.xRow + column;
-        const float u = place.active ? p.x[at] : 0.0F;
-        const float gradY = place.active ? b.gradY[at] : 0.0F;
-        const float s = kept.s[step];
+        const std::int64_t at = chunk.pixels[step] * p.xRow + place.xColumn(p);
+        const float s = chunk.s[step][place.column];
+        const float su = place.active ? s * toFloat(p.x[at]) : 0.0F;
+        const float gradY = place.active ? toFloat(b.gradY[at]) : 0.0F;
+        float gradBc[2 * kStates];
 #pragma unroll
         for (int j = 0; j < kStates; ++j) {
-            const float gradC = warpSum(gradY * h[j]);
+            gradBc[kStates + j] = gradY * h[j];
             gradH[j] += gradY * tile.C[step][j];
-            const float gradB = warpSum(gradH[j] * s * u);
-            kept.sumB[step] += gradH[j] * tile.B[step][j];
+            gradBc[j] = gradH[j] * su;
+            sums.B[step] += gradH[j] * tile.B[step][j];
             gradH[j] *= exp2f(s * A[j]);
             h[j] = before[step][j];
-            kept.sumA[step] += gradH[j] * h[j] * A[j];
+            sums.A[step] += gradH[j] * h[j] * A[j];
             gradA[j] += gradH[j] * h[j] * s;
-            if (threadIdx.x % kWarp == 0) {
-                reduce.B[threadIdx.x / kWarp][step][j] = gradB;
-                reduce.C[threadIdx.x / kWarp][step][j] = gradC;
-            }
+        }
+        const float total = warpSums(gradBc);
+        if (isWarpSumOwner<2 * kStates>()) {
+            reduce.values[threadIdx.x / kWarp][step][warpSumIndex<2 * kStates>()] = total;
         }
     }
 #pragma unroll
@@ -163,45 +122,64 @@ __device__ void sweepStates(const ScanBackwardParams &b, const ScanPlace &place,
     }
 }
 
-/// Adds the warps' gradients of B and C and writes them; all threads of the block together.
-__device__ void storeProjected(
-    const ScanBackwardParams &b, const ScanPlace &place, std::int64_t first, const ReduceTile &reduce)
+/// Where the gradients of a pixel's dt, B and C over this block's channels go.
+template <typename T>
+__device__ float *gradProjectedOf(const ScanBackwardParams<T> &b, const ScanPlace<T, 1> &place, std::int64_t pixel)
 {
-    const ScanParams &p = b.scan;
+    const ScanParams<T> &p = b.scan;
+    const std::int64_t pixels = p.batch * scanLength(p);
+    return b.gradProjected + place.channelBlock * pixels * p.directions * scanProjectedRow(p)
+        + place.projectedIndex(p, pixel);
+}
+
+/// Adds the warps' gradients of B and C and writes them; all threads of the block together.
+template <typename T>
+__device__ void storeStates(const ScanBackwardParams<T> &b, const ScanPlace<T, 1> &place, const ChunkTile &chunk,
+    std::int64_t first, const ReduceTile &reduce)
+{
+    const ScanParams<T> &p = b.scan;
     __syncthreads();
-    for (int i = int(threadIdx.x); i < place.steps * kStates; i += kScanBlockChannels) {
-        const int step = i / kStates;
-        const int j = i % kStates;
-        if (first + j < p.states) {
-            float gradB = 0.0F;
-            float gradC = 0.0F;
+    for (int i = place.column; i < place.steps * 2 * kStates; i += kScanBlockChannels) {
+        const int step = i / (2 * kStates);
+        const int value = i % (2 * kStates);
+        const std::int64_t state = first + value % kStates;
+        if (state < p.states) {
+            float sum = 0.0F;
             for (int warp = 0; warp < kWarps; ++warp) {
-                gradB += reduce.B[warp][step][j];
-                gradC += reduce.C[warp][step][j];
+                sum += reduce.values[warp][step][value];
             }
-            const std::int64_t pixel = place.channelBlock * p.batch * scanLength(p) + place.pixel(p, step);
-            float *row = b.gradBc + (pixel * p.directions + place.direction) * 2 * p.states + first + j;
-            row[0] = gradB;
-            row[p.states] = gradC;
+            const std::int64_t part = p.rank + (value < kStates ? 0 : p.states); // B or C.
+            gradProjectedOf(b, place, chunk.pixels[step])[part + state] = sum;
         }
     }
 }
 
-__device__ void storeInputGradients(const ScanBackwardParams &b, const ScanPlace &place, const ChannelChunk &kept)
+/// Gradients of x, D, bias and delta; delta's take the place of s.
+template <typename T>
+__device__ void storeChannel(
+    const ScanBackwardParams<T> &b, const ScanPlace<T, 1> &place, ChunkTile &chunk, const StepSums &sums)
 {
-    const ScanParams &p = b.scan;
-    const std::int64_t column = place.direction * p.xDirection + place.channel;
+    const ScanParams<T> &p = b.scan;
     const float skip = p.D[place.parameterRow(p)];
     float gradD = 0.0F;
     float gradBias = 0.0F;
     for (int step = 0; step < place.steps; ++step) {
-        const std::int64_t pixel = place.pixel(p, step);
-        const float u = p.x[pixel * p.xRow + column];
-        const float gradY = b.gradY[pixel * p.xRow + column];
-        const float gradS = kept.sumA[step] / kLog2E + kept.sumB[step] * u;
-        const float gradDelta = gradS * softplusSlope(place.deltaWithBias(p, pixel));
-        b.gradDelta[pixel * p.directions * p.channels + place.parameterRow(p)] = gradDelta;
-        b.gradX[place.direction * b.xSlot + pixel * p.xRow + column] = skip * gradY + kept.sumB[step] * kept.s[step];
+        const std::int64_t at = chunk.pixels[step] * p.xRow + place.xColumn(p);
+        const float s = chunk.s[step][place.column];
+        const float u = toFloat(p.x[at]);
+        const float gradY = toFloat(b.gradY[at]);
+        const float gradS = sums.A[step] / kLog2E + sums.B[step] * u;
+        const float gradDelta = gradS * softplusSlopeAtValue(s);
+        const float gradX = skip * gradY + sums.B[step] * s;
+        if (p.crossScan) {
+            b.slots[place.direction * p.batch * scanLength(p) * p.xRow + at] = gradX;
+        } else {
+            store(b.gradX[at], gradX);
+        }
+        if (p.rank == 0) {
+            store(b.gradDelta[chunk.pixels[step] * p.directions * p.channels + place.parameterRow(p)], gradDelta);
+        }
+        chunk.s[step][place.column] = gradDelta;
         gradD += gradY * u;
         gradBias += gradDelta;
     }
@@ -209,40 +187,100 @@ __device__ void storeInputGradients(const ScanBackwardParams &b, const ScanPlace
     b.gradBias[place.chunkIndex(p)] = gradBias;
 }
 
-__global__ void gradientKernel(ScanBackwardParams b)
+/// From the gradients of delta, where s was, to those of dt over the block's channels.
+template <typename T>
+__device__ void storeDt(const ScanBackwardParams<T> &b, const ScanPlace<T, 1> &place, const ChunkTile &chunk)
 {
-    __shared__ ScanTile<kStates> tile;
-    __shared__ ReduceTile reduce;
-    const ScanParams &p = b.scan;
-    const ScanPlace place(p);
-    ChannelChunk kept = {};
-    for (int step = 0; place.active && step < place.steps; ++step) {
-        kept.s[step] = softplus(place.deltaWithBias(p, place.pixel(p, step)));
+    const ScanParams<T> &p = b.scan;
+    const std::int64_t firstChannel = place.channelBlock * kScanBlockChannels;
+    const std::int64_t left = p.channels - firstChannel;
+    const int count = int(left < kScanBlockChannels ? left : kScanBlockChannels);
+    const float *weights = p.dtWeight + (place.direction * p.channels + firstChannel) * p.rank;
+    for (std::int64_t i = place.column; i < place.steps * p.rank; i += kScanBlockChannels) {
+        const int step = int(i / p.rank);
+        const std::int64_t r = i % p.rank;
+        float sum = 0.0F;
+        for (int channel = 0; channel < count; ++channel) {
+            sum += chunk.s[step][channel] * weights[channel * p.rank + r];
+        }
+        gradProjectedOf(b, place, chunk.pixels[step])[r] = sum;
     }
+}
+
+/// Likewise to those of the thread's weights over the chunk's steps.
+template <typename T>
+__device__ void storeWeight(const ScanBackwardParams<T> &b, const ScanPlace<T, 1> &place, ChunkTile &chunk)
+{
+    const ScanParams<T> &p = b.scan;
+    float gradDelta[kScanChunk];
+#pragma unroll
+    for (int step = 0; step < kScanChunk; ++step) {
+        gradDelta[step] = step < place.steps ? chunk.s[step][place.column] : 0.0F;
+    }
+    for (std::int64_t first = 0; first < p.rank; first += kRanks) {
+        chunk.tile.load(p, place, chunk.pixels, first);
+        for (int r = 0; place.active && r < kRanks && first + r < p.rank; ++r) {
+            float sum = 0.0F;
+#pragma unroll
+            for (int step = 0; step < kScanChunk; ++step) {
+                sum += gradDelta[step] * chunk.tile.dt[r][step];
+            }
+            b.gradWeight[(place.chunkRow(p) * p.rank + first + r) * p.channels + place.channel] = sum;
+        }
+    }
+}
+
+template <typename T>
+__global__ void __launch_bounds__(kScanBlockChannels) gradientKernel(ScanBackwardParams<T> b)
+{
+    __shared__ ChunkTile chunk;
+    __shared__ StateTile<kStates> tile;
+    __shared__ ReduceTile reduce;
+    const ScanParams<T> &p = b.scan;
+    const ScanPlace<T, 1> place(p);
+    StepSums sums = {};
+    chunk.load(p, place);
     for (std::int64_t first = 0; first < p.states; first += kStates) {
-        tile.load(p, place, first);
-        sweepStates(b, place, tile, first, kept, reduce);
-        storeProjected(b, place, first, reduce);
+        tile.load(p, place, chunk, first);
+        sweepStates(b, place, chunk, tile, first, sums, reduce);
+        storeStates(b, place, chunk, first, reduce);
     }
     if (place.active) {
-        storeInputGradients(b, place, kept);
+        storeChannel(b, place, chunk, sums);
+    }
+    if (p.rank > 0) {
+        __syncthreads();
+        storeDt(b, place, chunk);
+        storeWeight(b, place, chunk);
     }
 }
 
 } // namespace
 
-cudaError_t scanBackward(const ScanBackwardParams &params, cudaStream_t stream)
+template <typename T>
+cudaError_t scanBackward(const ScanBackwardParams<T> &params, cudaStream_t stream)
 {
-    const ScanParams &p = params.scan;
-    cudaError_t error = launch(carryKernel, scanBlocks(p), kScanBlockChannels, stream, params);
+    const ScanParams<T> &p = params.scan;
+    const auto carry = &carryKernel<T>;
+    cudaError_t error = launch(carry, scanBlocks<1>(p), kScanBlockChannels, stream, params);
     if (error == cudaSuccess) {
-        const std::int64_t items = p.batch * p.directions * p.states * p.channels;
-        error = launch(suffixKernel, blocksFor(items, kPrefixThreads), kPrefixThreads, stream, params);
+        error = scanPrefix({p.batch, p.directions, scanChunks(p), p.states, p.channels, p.crossScan, true, p.A,
+                               params.chunkSum, params.carry},
+            stream);
     }
     if (error == cudaSuccess) {
-        error = launch(gradientKernel, scanBlocks(p), kScanBlockChannels, stream, params);
+        const auto gradient = &gradientKernel<T>;
+        error = launch(gradient, scanBlocks<1>(p), kScanBlockChannels, stream, params);
+    }
+    if (error == cudaSuccess && p.crossScan) {
+        const MergeParams<T> merge{params.slots, p.batch * scanLength(p) * p.xRow, params.gradX};
+        error = mergeSlots<4>(merge, stream);
     }
     return error;
 }
+
+template cudaError_t scanBackward(const ScanBackwardParams<float> &, cudaStream_t);
+template cudaError_t scanBackward(const ScanBackwardParams<Half> &, cudaStream_t);
+template cudaError_t scanBackward(const ScanBackwardParams<BFloat16> &, cudaStream_t);
 
 } // namespace vmunet::kernels

@@ -7,9 +7,11 @@
 
 namespace vmunet::kernels {
 
-/// Gradients of the scan, in three steps like the forward pass but from the last chunk to the first; the states inside
-/// a chunk are computed again. All pointers are device pointers. Enqueues on `stream`, allocates nothing.
+/// Gradients of the scan, in steps like the forward pass but from the chunk scanned last to the first; the states
+/// inside a chunk are computed again. All pointers are device pointers. Enqueues on `stream`, allocates nothing.
 /// Deterministic: sums over channel blocks, chunks and images are left to the caller, there are no atomic additions.
-cudaError_t scanBackward(const ScanBackwardParams &params, cudaStream_t stream);
+/// For float, Half and BFloat16.
+template <typename T>
+cudaError_t scanBackward(const ScanBackwardParams<T> &params, cudaStream_t stream);
 
 } // namespace vmunet::kernels

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cuda/scan/scan_params.h"
+#include "cuda/common/host_device.h"
 
 #include <cmath>
 
@@ -20,6 +20,12 @@ VMUNET_HOST_DEVICE inline float softplusSlope(float v)
 {
     const float w = expf(-fabsf(v));
     return v > 20.0F ? 1.0F : (v < 0.0F ? w : 1.0F) / (1.0F + w);
+}
+
+/// Its derivative where the value itself is known: 1 - exp(-s).
+VMUNET_HOST_DEVICE inline float softplusSlopeAtValue(float s)
+{
+    return -expm1f(-s);
 }
 
 } // namespace vmunet::kernels

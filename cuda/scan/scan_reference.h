@@ -5,8 +5,11 @@
 
 namespace vmunet::kernels {
 
-/// What scanForward and scanBackward compute, in the same chunks and the same order, on host memory and in plain loops.
-void scanForwardReference(const ScanForwardParams &params);
-void scanBackwardReference(const ScanBackwardParams &params);
+/// What scanForward and scanBackward compute, in the same chunks, on host memory and in plain loops; for float, Half
+/// and BFloat16. The slots are not used.
+template <typename T>
+void scanForwardReference(const ScanForwardParams<T> &params);
+template <typename T>
+void scanBackwardReference(const ScanBackwardParams<T> &params);
 
 } // namespace vmunet::kernels

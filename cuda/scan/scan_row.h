@@ -2,12 +2,14 @@
 #pragma once
 
 #include "cuda/scan/scan_math.h"
+#include "cuda/scan/scan_params.h"
 
 namespace vmunet::kernels {
 
 /// One row of a scan, an image, a direction and a channel: where its values are. For the reference implementations.
+template <typename T>
 struct ScanRow {
-    const ScanParams &p;
+    const ScanParams<T> &p;
     std::int64_t image;
     std::int64_t direction;
     std::int64_t channel;
@@ -23,25 +25,45 @@ struct ScanRow {
     {
         return (chunkRow(chunk) * p.states + n) * p.channels + channel;
     }
-    std::int64_t pixel(std::int64_t chunk, int step) const
+    /// The chunk that is scanned as the `order`-th one.
+    std::int64_t chunkAt(std::int64_t order) const
     {
-        return scanPixel(p, image, direction, chunk * kScanChunk + step);
+        return scanIsReversed(p.crossScan, direction) ? scanChunks(p) - 1 - order : order;
     }
+    std::int64_t pixel(std::int64_t chunk, int step) const { return scanPixel(p, image, direction, chunk, step); }
+    std::int64_t xIndex(std::int64_t pixel) const { return pixel * p.xRow + column(); }
     std::int64_t deltaIndex(std::int64_t pixel) const { return pixel * p.directions * p.channels + parameter(); }
+    std::int64_t projectedIndex(std::int64_t pixel) const
+    {
+        return (pixel * p.directions + direction) * scanProjectedRow(p);
+    }
     float scaledA(std::int64_t n) const { return p.A[parameter() * p.states + n] * kLog2E; }
-    float u(std::int64_t pixel) const { return p.x[pixel * p.xRow + column()]; }
-    float v(std::int64_t pixel) const { return p.delta[deltaIndex(pixel)] + p.dtBias[parameter()]; }
-    float B(std::int64_t pixel, std::int64_t n) const { return p.bc[(pixel * p.directions + direction) * p.bcRow + n]; }
-    float C(std::int64_t pixel, std::int64_t n) const { return B(pixel, p.states + n); }
+    float u(std::int64_t pixel) const { return toFloat(p.x[xIndex(pixel)]); }
+    float weight(std::int64_t r) const { return p.dtWeight[parameter() * p.rank + r]; }
+    float dt(std::int64_t pixel, std::int64_t r) const { return toFloat(p.projected[projectedIndex(pixel) + r]); }
+    float B(std::int64_t pixel, std::int64_t n) const { return dt(pixel, p.rank + n); }
+    float C(std::int64_t pixel, std::int64_t n) const { return dt(pixel, p.rank + p.states + n); }
+    /// delta + dtBias.
+    float v(std::int64_t pixel) const
+    {
+        float sum = p.dtBias[parameter()];
+        if (p.rank == 0) {
+            return sum + toFloat(p.delta[deltaIndex(pixel)]);
+        }
+        for (std::int64_t r = 0; r < p.rank; ++r) {
+            sum += weight(r) * dt(pixel, r);
+        }
+        return sum;
+    }
 };
 
-template <typename Visit>
-void forEachRow(const ScanParams &p, Visit visit)
+template <typename T, typename Visit>
+void forEachRow(const ScanParams<T> &p, Visit visit)
 {
     for (std::int64_t image = 0; image < p.batch; ++image) {
         for (std::int64_t direction = 0; direction < p.directions; ++direction) {
             for (std::int64_t channel = 0; channel < p.channels; ++channel) {
-                visit(ScanRow{p, image, direction, channel});
+                visit(ScanRow<T>{p, image, direction, channel});
             }
         }
     }

@@ -26,18 +26,19 @@ bool isHalf(const Tensor &t)
     return t.scalar_type() == at::kHalf || t.scalar_type() == at::kBFloat16;
 }
 
-void checkInput(const Tensor &t, std::int64_t dimensions, const char *name)
+void checkInput(const Tensor &t, std::int64_t dimensions, const char *name, bool mayBeHalf = false)
 {
-    TORCH_CHECK(t.scalar_type() == at::kFloat || t.scalar_type() == at::kDouble, name,
+    TORCH_CHECK(t.scalar_type() == at::kFloat || t.scalar_type() == at::kDouble || (mayBeHalf && isHalf(t)), name,
         " must be float32 or float64, got ", t.scalar_type());
     TORCH_CHECK(t.dim() == dimensions && t.numel() > 0, name, " must have ", dimensions,
         " dimensions, none of them 0, got ", t.sizes());
 }
 
-void checkLike(const Tensor &t, const Tensor &input, at::IntArrayRef shape, const char *name)
+/// `type`: of the input, or what goes with it.
+void checkLike(const Tensor &t, const Tensor &input, at::ScalarType type, at::IntArrayRef shape, const char *name)
 {
-    TORCH_CHECK(t.scalar_type() == input.scalar_type() && t.device() == input.device(), name, " must be ",
-        input.scalar_type(), " on ", input.device(), " as the input is, got ", t.scalar_type(), " on ", t.device());
+    TORCH_CHECK(t.scalar_type() == type && t.device() == input.device(), name, " must be ", type, " on ",
+        input.device(), " as the input is, got ", t.scalar_type(), " on ", t.device());
     TORCH_CHECK(t.sizes() == shape, name, " must have the shape ", shape, ", got ", t.sizes());
 }
 
@@ -49,18 +50,19 @@ void checkStates(std::int64_t states)
 void checkSs2d(const Tensor &x, const Tensor &projected, const Tensor &dtWeight, const Tensor &dtBias, const Tensor &A,
     const Tensor &D)
 {
-    checkInput(x, 4, "x");
+    checkInput(x, 4, "x", /*mayBeHalf=*/true);
     checkInput(dtWeight, 3, "dtWeight");
     checkInput(A, 2, "A");
     const std::int64_t channels = x.size(3);
     const std::int64_t rank = dtWeight.size(2);
     const std::int64_t states = A.size(1);
     checkStates(states);
-    checkLike(projected, x, {x.size(0), x.size(1), x.size(2), 4, rank + 2 * states}, "projected");
-    checkLike(dtWeight, x, {4, channels, rank}, "dtWeight");
-    checkLike(dtBias, x, {4, channels}, "dtBias");
-    checkLike(A, x, {4 * channels, states}, "A");
-    checkLike(D, x, {4 * channels}, "D");
+    const at::ScalarType parameters = isHalf(x) ? at::kFloat : x.scalar_type();
+    checkLike(projected, x, x.scalar_type(), {x.size(0), x.size(1), x.size(2), 4, rank + 2 * states}, "projected");
+    checkLike(dtWeight, x, parameters, {4, channels, rank}, "dtWeight");
+    checkLike(dtBias, x, parameters, {4, channels}, "dtBias");
+    checkLike(A, x, parameters, {4 * channels, states}, "A");
+    checkLike(D, x, parameters, {4 * channels}, "D");
 }
 
 void checkSelective(const Tensor &u, const Tensor &delta, const Tensor &A, const Tensor &B, const Tensor &C,
@@ -74,12 +76,12 @@ void checkSelective(const Tensor &u, const Tensor &delta, const Tensor &A, const
     const std::int64_t states = A.size(1);
     checkStates(states);
     TORCH_CHECK(rows % groups == 0, "u has ", rows, " rows, which B's ", groups, " groups do not divide");
-    checkLike(delta, u, u.sizes(), "delta");
-    checkLike(A, u, {rows, states}, "A");
-    checkLike(B, u, {u.size(0), groups, states, u.size(2)}, "B");
-    checkLike(C, u, B.sizes(), "C");
-    checkLike(D, u, {rows}, "D");
-    checkLike(deltaBias, u, {rows}, "deltaBias");
+    checkLike(delta, u, u.scalar_type(), u.sizes(), "delta");
+    checkLike(A, u, u.scalar_type(), {rows, states}, "A");
+    checkLike(B, u, u.scalar_type(), {u.size(0), groups, states, u.size(2)}, "B");
+    checkLike(C, u, u.scalar_type(), B.sizes(), "C");
+    checkLike(D, u, u.scalar_type(), {rows}, "D");
+    checkLike(deltaBias, u, u.scalar_type(), {rows}, "deltaBias");
 }
 
 template <typename Signature>
@@ -148,6 +150,29 @@ bool wantsGradient(std::initializer_list<Tensor> inputs)
         && std::any_of(inputs.begin(), inputs.end(), [](const Tensor &t) { return t.requires_grad(); });
 }
 
+Tensor scanOf(const Tensor &x, const Tensor &projected, const Tensor &dtWeight, const Tensor &dtBias, const Tensor &A,
+    const Tensor &D)
+{
+    const bool keepStates = wantsGradient({x, projected, dtWeight, dtBias, A, D});
+    return Ss2dFunction::apply(x, projected, dtWeight, dtBias, A, D, keepStates);
+}
+
+/// What autocast and half-precision networks pass: pixels stored in half, of which one may have stayed float32, and
+/// parameters in either. The CUDA kernels read half themselves, the CPU's do not.
+Tensor halfScan(const Tensor &x, const Tensor &projected, const Tensor &dtWeight, const Tensor &dtBias, const Tensor &A,
+    const Tensor &D)
+{
+    const auto wide = [](const Tensor &t) { return isHalf(t) ? t.to(at::kFloat) : t; };
+    const at::ScalarType type = isHalf(x) ? x.scalar_type() : projected.scalar_type();
+    const Tensor halfX = x.to(type), halfProjected = projected.to(type);
+    const Tensor weight = wide(dtWeight), bias = wide(dtBias), wideA = wide(A), wideD = wide(D);
+    checkSs2d(halfX, halfProjected, weight, bias, wideA, wideD);
+    if (x.is_cuda()) {
+        return scanOf(halfX, halfProjected, weight, bias, wideA, wideD).to(x.scalar_type());
+    }
+    return scanOf(wide(halfX), wide(halfProjected), weight, bias, wideA, wideD).to(x.scalar_type());
+}
+
 } // namespace
 
 at::Tensor selectiveScan(const Tensor &u, const Tensor &delta, const Tensor &A, const Tensor &B, const Tensor &C,
@@ -161,14 +186,11 @@ at::Tensor selectiveScan(const Tensor &u, const Tensor &delta, const Tensor &A, 
 at::Tensor ss2dScan(const Tensor &x, const Tensor &projected, const Tensor &dtWeight, const Tensor &dtBias,
     const Tensor &A, const Tensor &D)
 {
-    // Under autocast and in half-precision networks: stored in half, scanned in float32.
     if (isHalf(x) || isHalf(projected)) {
-        const auto wide = [](const Tensor &t) { return isHalf(t) ? t.to(at::kFloat) : t; };
-        return ss2dScan(wide(x), wide(projected), wide(dtWeight), wide(dtBias), wide(A), wide(D)).to(x.scalar_type());
+        return halfScan(x, projected, dtWeight, dtBias, A, D);
     }
     checkSs2d(x, projected, dtWeight, dtBias, A, D);
-    const bool keepStates = wantsGradient({x, projected, dtWeight, dtBias, A, D});
-    return Ss2dFunction::apply(x, projected, dtWeight, dtBias, A, D, keepStates);
+    return scanOf(x, projected, dtWeight, dtBias, A, D);
 }
 
 // The differentiable operators call the forward and backward operators, which have one implementation per device.

@@ -9,72 +9,77 @@
 
 namespace vmunet::kernels {
 
-/// Sizes of one test; with `crossScan` there are four directions over rows x cols pixels.
+/// Sizes of one test; with `crossScan` there are four directions over rows x cols pixels and dt of `rank` numbers,
+/// without it delta is given.
 struct ScanCase {
-    std::int64_t batch, rows, cols, channels, states, directions;
+    std::int64_t batch, rows, cols, channels, states, rank, directions;
     bool crossScan;
 };
 
-/// Odd sizes: one step, chunks that end early, blocks of channels that are not full, states past one register block.
+/// Odd sizes: one step, chunks that end early, blocks of channels that are not full, states and ranks past one round.
 inline const std::vector<ScanCase> kScanCases{
-    {1, 1, 1, 1, 1, 4, true},
-    {2, 5, 7, 17, 3, 4, true},
-    {1, 9, 11, 70, 16, 4, true},
-    {1, 33, 2, 65, 18, 4, true},
-    {2, 1, 37, 6, 5, 3, false},
-    {1, 1, 100, 130, 16, 1, false},
-    {1, 1, 1, 3, 2, 2, false},
+    {1, 1, 1, 1, 1, 1, 4, true},
+    {3, 5, 7, 17, 3, 2, 4, true},
+    {1, 5, 11, 70, 16, 6, 4, true},
+    {1, 33, 2, 65, 18, 11, 4, true},
+    {1, 8, 8, 64, 16, 8, 4, true},
+    {3, 1, 37, 6, 5, 0, 3, false},
+    {1, 1, 70, 130, 16, 0, 1, false},
+    {1, 1, 1, 3, 2, 0, 2, false},
 };
 
 /// Host memory for every array of a forward and a backward pass: inputs random, results zero.
+template <typename T>
 struct ScanArrays {
     explicit ScanArrays(const ScanCase &c)
         : shape(c)
     {
         const std::int64_t pixels = c.batch * c.rows * c.cols;
-        const std::int64_t xRow = c.crossScan ? c.channels : c.channels * c.directions;
         const std::int64_t parameters = c.directions * c.channels;
-        const ScanParams p = params();
+        const ScanParams<T> p = params();
         const std::int64_t perChunk = c.batch * parameters * scanChunks(p);
-        x = normal(pixels * xRow, 1);
-        delta = normal(pixels * parameters, 2);
-        bc = normal(pixels * c.directions * 2 * c.states, 3);
+        x = stored(normal(pixels * p.xRow, 1));
+        delta = stored(normal(c.rank == 0 ? pixels * parameters : 0, 2));
+        projected = stored(normal(pixels * c.directions * scanProjectedRow(p), 3));
         dtBias = normal(parameters, 4);
         A = normal(parameters * c.states, 5);
         for (float &a : A) {
             a = -0.05F - a * a;
         }
         D = normal(parameters, 6);
-        gradY = normal(pixels * xRow, 7);
-        const std::int64_t slots = c.crossScan ? c.directions : 1;
-        y.resize(std::size_t(slots * pixels * xRow));
-        gradX = y;
+        gradY = stored(normal(pixels * p.xRow, 7));
+        dtWeight = normal(parameters * c.rank, 8);
+        y.resize(x.size());
+        gradX.resize(x.size());
+        slots.resize(c.crossScan ? 4 * x.size() : 0);
         states.resize(std::size_t(perChunk * c.states));
         gradA = carry = states;
         chunkSum.resize(std::size_t(perChunk));
         gradD = gradBias = chunkSum;
+        gradWeight.resize(std::size_t(perChunk * c.rank));
         gradDelta.resize(delta.size());
-        gradBc.resize(bc.size() * std::size_t(scanChannelBlocks(p)));
+        gradProjected.resize(projected.size() * std::size_t(scanChannelBlocks(p)));
     }
 
-    ScanParams params() const
+    ScanParams<T> params() const
     {
         const ScanCase &c = shape;
-        return {c.batch, c.rows, c.cols, c.channels, c.states, c.directions, c.crossScan,
-            c.crossScan ? c.channels : c.channels * c.directions, c.crossScan ? 0 : c.channels, 2 * c.states, x.data(),
-            delta.data(), bc.data(), dtBias.data(), A.data(), D.data()};
+        return {c.batch, c.rows, c.cols, c.channels, c.states, c.rank, c.directions, c.crossScan,
+            c.crossScan ? c.channels : c.channels * c.directions, c.crossScan ? 0 : c.channels, x.data(),
+            projected.data(), delta.data(), dtWeight.data(), dtBias.data(), A.data(), D.data()};
     }
-    std::int64_t slot() const { return shape.crossScan ? std::int64_t(x.size()) : 0; }
-    ScanForwardParams forward() { return {params(), y.data(), slot(), states.data(), chunkSum.data()}; }
-    ScanBackwardParams backward()
+    ScanForwardParams<T> forward() { return {params(), y.data(), slots.data(), states.data(), chunkSum.data()}; }
+    ScanBackwardParams<T> backward()
     {
-        return {params(), states.data(), gradY.data(), gradX.data(), slot(), gradDelta.data(), gradBc.data(),
-            gradA.data(), gradD.data(), gradBias.data(), carry.data(), chunkSum.data()};
+        return {params(), states.data(), gradY.data(), gradX.data(), slots.data(), gradDelta.data(),
+            gradProjected.data(), gradWeight.data(), gradA.data(), gradD.data(), gradBias.data(), carry.data(),
+            chunkSum.data()};
     }
 
     ScanCase shape;
-    std::vector<float> x, delta, bc, dtBias, A, D, gradY;
-    std::vector<float> y, states, chunkSum, gradX, gradDelta, gradBc, gradA, gradD, gradBias, carry;
+    std::vector<T> x, projected, delta, gradY, y, gradX, gradDelta;
+    std::vector<float> dtWeight, dtBias, A, D;
+    std::vector<float> slots, states, chunkSum, gradProjected, gradWeight, gradA, gradD, gradBias, carry;
 
 private:
     static std::vector<float> normal(std::int64_t count, unsigned seed)
@@ -87,6 +92,32 @@ private:
         }
         return values;
     }
+    static std::vector<T> stored(const std::vector<float> &values)
+    {
+        std::vector<T> result(values.size());
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            store(result[i], values[i]);
+        }
+        return result;
+    }
 };
+
+template <typename T>
+std::vector<float> floats(const std::vector<T> &values)
+{
+    std::vector<float> result;
+    for (const T &value : values) {
+        result.push_back(toFloat(value));
+    }
+    return result;
+}
+
+/// Of storing a result of order 1: half a unit in the last place; float32: what other orders of summing cost.
+template <typename T>
+constexpr double kStorageError = 4e-6;
+template <>
+inline constexpr double kStorageError<Half> = 0x1p-11;
+template <>
+inline constexpr double kStorageError<BFloat16> = 0x1p-8;
 
 } // namespace vmunet::kernels

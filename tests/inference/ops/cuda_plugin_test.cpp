@@ -19,14 +19,17 @@ TEST(CudaPlugin, isAvailableOrSaysWhyNot)
     EXPECT_EQ(&loadCudaPlugin(), &plugin);
 }
 
-TEST(CudaPlugin, gpuMatchesCpu)
+class CudaPluginScan : public testing::TestWithParam<std::pair<at::ScalarType, double>> { };
+
+TEST_P(CudaPluginScan, gpuMatchesCpu)
 {
     if (const CudaPlugin &plugin = loadCudaPlugin(); !plugin.available) {
         GTEST_SKIP() << plugin.reason;
     }
+    const auto [type, tolerance] = GetParam();
     at::manual_seed(1);
-    const std::vector<Tensor> inputs{at::randn({2, 9, 7, 70}), at::randn({2, 9, 7, 4, 5 + 32}), at::randn({4, 70, 5}),
-        at::randn({4, 70}), -at::rand({280, 16}) * 4, at::randn({280})};
+    const std::vector<Tensor> inputs{at::randn({2, 9, 7, 70}).to(type), at::randn({2, 9, 7, 4, 5 + 32}).to(type),
+        at::randn({4, 70, 5}), at::randn({4, 70}), -at::rand({280, 16}) * 4, at::randn({280})};
     const Tensor weight = at::randn(inputs[0].sizes());
     std::vector<Tensor> results[2];
     for (const at::DeviceType device : {at::kCPU, at::kCUDA}) {
@@ -43,8 +46,13 @@ TEST(CudaPlugin, gpuMatchesCpu)
         }
     }
     for (std::size_t i = 0; i < results[0].size(); ++i) {
-        expectClose(results[1][i], results[0][i], 2e-5, "result " + std::to_string(i));
+        EXPECT_EQ(results[1][i].scalar_type(), results[0][i].scalar_type());
+        expectClose(
+            results[1][i].to(at::kFloat), results[0][i].to(at::kFloat), tolerance, "result " + std::to_string(i));
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(All, CudaPluginScan,
+    testing::Values(std::pair(at::kFloat, 2e-5), std::pair(at::kHalf, 0x1p-10), std::pair(at::kBFloat16, 0x1p-7)));
 
 } // namespace vmunet::scan_test
