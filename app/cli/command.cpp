@@ -97,6 +97,22 @@ bool takesNoArguments(const QCommandLineParser &parser, const QString &command)
     return false;
 }
 
+void addPrecisionOption(QCommandLineParser &parser)
+{
+    parser.addOption({QStringLiteral("precision"),
+        QStringLiteral("float32, bfloat16 or float16: what a GPU stores weights and pixels in."),
+        QStringLiteral("precision"), QStringLiteral("float32")});
+}
+
+std::optional<Precision> precisionOf(const QCommandLineParser &parser, const QString &command)
+{
+    const std::optional<Precision> precision = precisionOfName(parser.value(QStringLiteral("precision")));
+    if (!precision) {
+        printError(QStringLiteral("%1: --precision is float32, bfloat16 or float16.").arg(command));
+    }
+    return precision;
+}
+
 bool shouldGoOn()
 {
     static const bool installed = [] {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "inference/protocol/precision.h"
 
 #include <QCommandLineParser>
 #include <QJsonObject>
@@ -42,6 +43,9 @@ void addDeviceOptions(QCommandLineParser &parser);
 std::optional<int> threadsOf(const QCommandLineParser &parser, const QString &command);
 /// False: there are arguments that belong to no option, which was said on stderr.
 bool takesNoArguments(const QCommandLineParser &parser, const QString &command);
+/// --precision, for commands that only infer; nothing, after a line on stderr, where the word is none.
+void addPrecisionOption(QCommandLineParser &parser);
+std::optional<Precision> precisionOf(const QCommandLineParser &parser, const QString &command);
 
 /// True until Ctrl-C or SIGTERM came; the first call installs the handler. A second Ctrl-C ends the process at once.
 bool shouldGoOn();

@@ -34,6 +34,7 @@ void addOptions(QCommandLineParser &parser)
         "name");
     add("report", "Folder for metrics.json and metrics.csv.", "DIR");
     addDeviceOptions(parser);
+    addPrecisionOption(parser);
     parser.addOption({QStringLiteral("json"), QStringLiteral("One JSON object a case, and last the summary.")});
 }
 
@@ -190,6 +191,11 @@ std::optional<EvaluationOptions> optionsOf(const QCommandLineParser &parser, Eva
         return std::nullopt;
     }
     options.threads = *threads;
+    const std::optional<Precision> precision = precisionOf(parser, QStringLiteral("evaluate"));
+    if (!precision) {
+        return std::nullopt;
+    }
+    options.precision = *precision;
     return options;
 }
 

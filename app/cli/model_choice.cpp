@@ -16,7 +16,7 @@ Result<Segmenter *> ModelChoice::modelFor(const Image &image)
     }
     auto found = m_loaded.find(path);
     if (found == m_loaded.end()) {
-        found = m_loaded.emplace(path, loadSegmenter(path, m_device)).first;
+        found = m_loaded.emplace(path, loadSegmenter(path, m_device, m_precision)).first;
     }
     if (!found->second) {
         return found->second.error();

@@ -13,9 +13,10 @@ namespace vmunet::cli {
 /// once; one that cannot be is not tried again.
 class ModelChoice {
 public:
-    ModelChoice(QString wish, QString device)
+    ModelChoice(QString wish, QString device, Precision precision)
         : m_wish(std::move(wish))
         , m_device(std::move(device))
+        , m_precision(precision)
     {
     }
 
@@ -25,6 +26,7 @@ public:
 private:
     QString m_wish;
     QString m_device;
+    Precision m_precision;
     std::map<QString, Result<std::unique_ptr<Segmenter>>> m_loaded;
 };
 

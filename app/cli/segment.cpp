@@ -49,7 +49,7 @@ class SegmentRun {
 public:
     explicit SegmentRun(const SegmentWish &wish)
         : m_wish(wish)
-        , m_models(wish.model, wish.device)
+        , m_models(wish.model, wish.device, wish.precision)
         , m_coco(wish.output.folder)
     {
     }
@@ -235,6 +235,10 @@ int runSegment(const QStringList &arguments)
     if (!device) {
         printError(QStringLiteral("segment: ") + device.error().message);
         return device.error().code == ErrorCode::Invalid ? kUsage : kFailed;
+    }
+    if (const Status possible = checkPrecision(wish->precision, *device); !possible) {
+        printError(QStringLiteral("segment: ") + possible.error().message);
+        return kFailed;
     }
     printNote(QStringLiteral("Device: %1 (%2)").arg(device->name, device->note));
     setComputeThreads(wish->threads);

@@ -72,6 +72,7 @@ void addSegmentOptions(QCommandLineParser &parser)
         {QStringLiteral("json"), QStringLiteral("One JSON object per image on standard output.")},
     });
     addDeviceOptions(parser);
+    addPrecisionOption(parser);
 }
 
 std::optional<SegmentWish> readSegmentWish(const QCommandLineParser &parser)
@@ -98,6 +99,11 @@ std::optional<SegmentWish> readSegmentWish(const QCommandLineParser &parser)
         return std::nullopt;
     }
     wish.threads = *threads;
+    const std::optional<Precision> precision = precisionOf(parser, QStringLiteral("segment"));
+    if (!precision) {
+        return std::nullopt;
+    }
+    wish.precision = *precision;
     if (!readSave(parser.value(QStringLiteral("save")), &wish.output)
         || !readFormat(parser.value(QStringLiteral("format")), &wish.output.format)) {
         return std::nullopt;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/cli/segment_outputs.h"
+#include "inference/protocol/precision.h"
 
 #include <QCommandLineParser>
 
@@ -14,6 +15,7 @@ struct SegmentWish {
     QStringList inputs;
     QString model;
     QString device;
+    Precision precision = Precision::Float32;
     int threads = 0;
     double threshold = 0.5;
     OutputWish output;

@@ -47,6 +47,7 @@ struct InferenceClient::Job {
 InferenceClient::InferenceClient(const ServiceOptions &options, QObject *parent)
     : QObject(parent)
     , m_process(options)
+    , m_precision(options.precision)
 {
     connect(&m_process, &ServiceProcess::received, this, &InferenceClient::handle);
     connect(&m_process, &ServiceProcess::lost, this, &InferenceClient::reclaim);
@@ -158,7 +159,7 @@ void InferenceClient::advance(Job &job)
         m_process.send(job.id,
             SegmentRequest{job.modelPath, job.model->sha256, job.pixels->format, job.pixels->size, job.pixels->slices,
                 job.model->classes, {job.pixels->buffer.name(), job.pixels->buffer.size()},
-                {job.probabilities->name(), job.probabilities->size()}});
+                {job.probabilities->name(), job.probabilities->size()}, m_precision});
     }
 }
 

@@ -76,6 +76,7 @@ private:
     std::optional<ModelDescription> knownModel(const QString &path) const;
 
     ServiceProcess m_process;
+    const Precision m_precision;
     std::map<JobId, std::unique_ptr<Job>> m_jobs; ///< In the order of asking.
     QHash<QString, KnownModel> m_models;
     QString m_device;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inference/protocol/hello.h"
+#include "inference/protocol/precision.h"
 
 #include <QString>
 
@@ -14,6 +15,7 @@ struct ServiceOptions {
     QString program; ///< Empty: as findServiceProgram() says.
     ServiceRole role = ServiceRole::Segment;
     QString device = QStringLiteral("auto"); ///< auto, cpu, cuda, cuda:N
+    Precision precision = Precision::Float32; ///< Of segmentations on a GPU.
     int threads = 0; ///< On the CPU; 0: all cores.
     int startTimeoutMs = 60000; ///< Until the process has said hello: a cold disk reads Torch slowly.
     int heartbeatTimeoutMs = 8000; ///< Silence after which the process counts as hung and is killed.

@@ -100,6 +100,16 @@ Result<Device> chooseDevice(const QString &wish)
     return cudaDevice(index);
 }
 
+Status checkPrecision(Precision precision, const Device &device)
+{
+    if (precision == Precision::Float32 || device.isCuda()) {
+        return Done{};
+    }
+    return Error{ErrorCode::Unsupported,
+        QObject::tr("The precision %1 needs a GPU, and the device is %2: leave it at float32.")
+            .arg(precisionName(precision), device.name)};
+}
+
 void setComputeThreads(int threads)
 {
     at::set_num_threads(threads > 0 ? threads : std::max(1, QThread::idealThreadCount()));

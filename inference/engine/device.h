@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "inference/protocol/precision.h"
 
 #include <QString>
 
@@ -16,6 +17,9 @@ struct Device {
 
 /// `wish`: auto (CUDA if it works), cpu, cuda, cuda:N. Errors: Invalid (no such word), Unsupported (no such GPU here).
 Result<Device> chooseDevice(const QString &wish);
+
+/// Errors: Unsupported for anything but float32 on the CPU.
+Status checkPrecision(Precision precision, const Device &device);
 
 /// Threads that one operation may use on the CPU; 0: all cores. For the whole process.
 void setComputeThreads(int threads);

@@ -3,6 +3,7 @@
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "inference/protocol/precision.h"
 #include "inference/protocol/segmentation.h"
 
 #include <QSize>
@@ -28,9 +29,10 @@ public:
         const PixelView &pixels, const CancelFlag &cancel, const ProgressCallback &progress) = 0;
 };
 
-/// Loads a `.pth` or `.safetensors` model. `device`: auto, cpu, cuda, cuda:N.
-/// Errors: NotFound, Corrupt, Unsupported (device absent).
-Result<std::unique_ptr<Segmenter>> loadSegmenter(const QString &modelPath, const QString &device);
+/// Loads a `.pth` or `.safetensors` model. `device`: auto, cpu, cuda, cuda:N. `precision`: of the weights and pixels on
+/// a GPU. Errors: NotFound, Corrupt, Unsupported (device absent, precision that it does not have).
+Result<std::unique_ptr<Segmenter>> loadSegmenter(
+    const QString &modelPath, const QString &device, Precision precision = Precision::Float32);
 
 /// Reads a model's description without keeping the weights.
 Result<ModelDescription> describeModel(const QString &modelPath);

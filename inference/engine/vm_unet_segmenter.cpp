@@ -4,6 +4,7 @@
 #include "core/base/file_hash.h"
 #include "inference/engine/model_description.h"
 #include "inference/engine/network_runner.h"
+#include "inference/engine/precision_type.h"
 #include "inference/engine/preprocess.h"
 #include "inference/model/model_loader.h"
 
@@ -71,11 +72,10 @@ Result<std::pair<VmUnet, ModelDescription>> load(const QString &path)
 
 } // namespace
 
-VmUnetSegmenter::VmUnetSegmenter(VmUnet network, ModelDescription model, Device device)
-    : m_network(std::move(network))
-    , m_model(std::move(model))
+VmUnetSegmenter::VmUnetSegmenter(VmUnet network, ModelDescription model, Device device, Precision precision)
+    : m_model(std::move(model))
     , m_device(std::move(device))
-    , m_at(at::kCPU)
+    , m_executor(std::move(network), at::Device(m_device.name.toStdString()), scalarTypeOf(precision))
 {
 }
 
@@ -90,16 +90,19 @@ Result<Segmentation> VmUnetSegmenter::segment(
     clock.start();
     try {
         const c10::InferenceMode inference;
-        const at::Device device(m_device.name.toStdString());
         NetworkRunner::Forward onCpu;
-        if (device.is_cuda()) {
-            onCpu = [this](const at::Tensor &inputs) { return forward(inputs, at::kCPU); };
+        if (m_device.isCuda()) {
+            onCpu = [this](const at::Tensor &inputs) { return m_executor.runOnCpu(inputs); };
         }
-        NetworkRunner runner([this, device](const at::Tensor &inputs) { return forward(inputs, device); }, onCpu);
+        NetworkRunner runner([this](const at::Tensor &inputs) { return m_executor.run(inputs); }, onCpu);
         Result<Segmentation> result = run(runner, pixels, cancel, progress);
         if (result) {
             result->device = runner.fellBackToCpu() ? QStringLiteral("cpu") : m_device.name;
             result->notices = runner.notices();
+            if (const std::string failure = m_executor.recordingFailure(); !failure.empty()) {
+                result->notices.append(QObject::tr("The GPU runs slower than it could, operation by operation: %1")
+                                           .arg(QString::fromStdString(failure)));
+            }
             result->seconds = double(clock.nsecsElapsed()) * 1e-9;
         }
         return result;
@@ -169,16 +172,6 @@ at::Tensor VmUnetSegmenter::inputOf(const PixelView &pixels, int slice) const
     return at::tensor(input).view({1, side, side});
 }
 
-at::Tensor VmUnetSegmenter::forward(const at::Tensor &inputs, const at::Device &device)
-{
-    if (m_at != device) {
-        m_network->to(device);
-        m_at = device;
-    }
-    const at::Tensor logits = m_network->logits(inputs.to(device));
-    return (m_model.classes == 1 ? at::sigmoid(logits) : at::softmax(logits, 1)).to(at::kCPU, at::kFloat);
-}
-
 // One class at a time: at the image's size, floats of all classes could be gigabytes.
 ProbabilityMap VmUnetSegmenter::probabilitiesOf(const at::Tensor &output, QSize size) const
 {
@@ -197,17 +190,21 @@ ProbabilityMap VmUnetSegmenter::probabilitiesOf(const at::Tensor &output, QSize 
     return map;
 }
 
-Result<std::unique_ptr<Segmenter>> loadSegmenter(const QString &modelPath, const QString &device)
+Result<std::unique_ptr<Segmenter>> loadSegmenter(const QString &modelPath, const QString &device, Precision precision)
 {
     const Result<Device> chosen = chooseDevice(device);
     if (!chosen) {
         return chosen.error();
     }
+    if (const Status possible = checkPrecision(precision, *chosen); !possible) {
+        return possible.error();
+    }
     auto loaded = load(modelPath);
     if (!loaded) {
         return loaded.error();
     }
-    return std::unique_ptr<Segmenter>(std::make_unique<VmUnetSegmenter>(loaded->first, loaded->second, *chosen));
+    return std::unique_ptr<Segmenter>(
+        std::make_unique<VmUnetSegmenter>(loaded->first, loaded->second, *chosen, precision));
 }
 
 Result<ModelDescription> describeModel(const QString &modelPath)

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "inference/engine/device.h"
+#include "inference/engine/network_executor.h"
 #include "inference/engine/segmenter.h"
-#include "inference/model/vm_unet.h"
 
 namespace vmunet {
 
@@ -13,25 +13,23 @@ class NetworkRunner;
 /// resized to the image and quantised. Volumes go slice by slice, in batches on a GPU.
 class VmUnetSegmenter : public Segmenter {
 public:
-    /// `network` is in evaluation mode.
-    VmUnetSegmenter(VmUnet network, ModelDescription model, Device device);
+    /// `network` is on the CPU, in evaluation mode; the device has the precision.
+    VmUnetSegmenter(VmUnet network, ModelDescription model, Device device, Precision precision);
 
     const ModelDescription &model() const override { return m_model; }
     Result<Segmentation> segment(
         const PixelView &pixels, const CancelFlag &cancel, const ProgressCallback &progress) override;
 
 private:
-    at::Tensor forward(const at::Tensor &inputs, const at::Device &device);
     at::Tensor inputOf(const PixelView &pixels, int slice) const;
     ProbabilityMap probabilitiesOf(const at::Tensor &output, QSize size) const;
     Status checkPixels(const PixelView &pixels) const;
     Result<Segmentation> run(
         NetworkRunner &runner, const PixelView &pixels, const CancelFlag &cancel, const ProgressCallback &progress);
 
-    VmUnet m_network;
     ModelDescription m_model;
     Device m_device;
-    at::Device m_at; ///< Where the weights are now: m_device, or the CPU after memory ran short.
+    NetworkExecutor m_executor;
 };
 
 } // namespace vmunet

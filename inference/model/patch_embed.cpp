@@ -19,7 +19,8 @@ at::Tensor PatchEmbed::forward(const at::Tensor &images) const
     const at::Tensor patches = images.reshape({images.size(0), images.size(1), rows, kPatchSize, columns, kPatchSize})
                                    .permute({0, 2, 4, 1, 3, 5})
                                    .flatten(3);
-    return m_norm->forward(at::linear(patches, m_projection->weight().flatten(1), m_projection->bias()));
+    const at::Tensor weight = m_projection->weight().flatten(1);
+    return m_norm->forward(at::linear(patches.to(weight.scalar_type()), weight, m_projection->bias()));
 }
 
 } // namespace vmunet

@@ -47,22 +47,35 @@ fs::path findPlugin()
     return {};
 }
 
+CudaPlugin unavailable(std::string reason)
+{
+    return {false, std::move(reason), {}};
+}
+
 CudaPlugin load()
 {
     if (const std::string reason = whyNoGpu(); !reason.empty()) {
-        return {false, reason};
+        return unavailable(reason);
     }
     const fs::path plugin = findPlugin();
     if (plugin.empty()) {
-        return {false, "There is a GPU, but this build has no CUDA part (libvmunet_cuda_ops.so is missing)."};
+        return unavailable("There is a GPU, but this build has no CUDA part (libvmunet_cuda_ops.so is missing).");
     }
-    if (dlopen(plugin.c_str(), RTLD_NOW | RTLD_LOCAL) == nullptr) {
-        return {false, std::string("The CUDA part does not load: ") + dlerror()};
+    void *library = dlopen(plugin.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (library == nullptr) {
+        return unavailable(std::string("The CUDA part does not load: ") + dlerror());
+    }
+    const auto record = reinterpret_cast<RecordedFunction *(*)(const TensorFunction &, const at::Tensor &)>(
+        dlsym(library, "vmunetRecordCudaGraph"));
+    if (record == nullptr) {
+        return unavailable("The CUDA part is of another version of this program; install them together.");
     }
     if (!at::hasCUDA()) {
-        return {false, "Torch does not accept the GPU; its driver is probably older than CUDA 13 needs."};
+        return unavailable("Torch does not accept the GPU; its driver is probably older than CUDA 13 needs.");
     }
-    return {true, {}};
+    return {true, {}, [record](const TensorFunction &function, const at::Tensor &example) {
+                return std::unique_ptr<RecordedFunction>(record(function, example));
+            }};
 }
 
 } // namespace

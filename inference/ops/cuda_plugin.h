@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "inference/ops/graph_cache.h"
+
 #include <string>
 
 namespace vmunet {
@@ -8,6 +10,7 @@ namespace vmunet {
 struct CudaPlugin {
     bool available = false;
     std::string reason; // One sentence why not; empty if available.
+    Recorder record; // Makes CUDA graphs; empty if not available.
 };
 
 /// Loads Torch's CUDA part and the CUDA scan, where a driver and a GPU answer; says why where not. The first call does

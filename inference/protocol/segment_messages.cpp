@@ -34,6 +34,7 @@ void SegmentRequest::write(MessageWriter &out) const
     out.integer(classes);
     writeBuffer(out, pixels);
     writeBuffer(out, probabilities);
+    out.integer(qint64(precision));
 }
 
 void SegmentRequest::read(MessageReader &in)
@@ -47,6 +48,7 @@ void SegmentRequest::read(MessageReader &in)
     classes = int(in.integer(1, kMaxClasses));
     pixels = readBuffer(in);
     probabilities = readBuffer(in);
+    precision = in.enumerator(Precision::Float16);
     if (pixels.bytes != pixelBytes(format, size, slices)
         || probabilities.bytes != probabilityBytes(classes, size, slices)) {
         in.reject();

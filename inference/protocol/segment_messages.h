@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "inference/protocol/segmentation.h"
 #include "inference/protocol/message_stream.h"
+#include "inference/protocol/precision.h"
+#include "inference/protocol/segmentation.h"
 
 #include <QSize>
 
@@ -26,6 +27,7 @@ struct SegmentRequest {
     int classes = 1;
     BufferReference pixels; ///< As PixelView says.
     BufferReference probabilities; ///< [slices, classes, height, width], quantised as in ProbabilityMap.
+    Precision precision = Precision::Float32; ///< A wish: where the device has it not, float32, and a notice says so.
 
     void write(MessageWriter &out) const;
     void read(MessageReader &in);

@@ -48,6 +48,18 @@ qint64 totalBytes(const Segmentation &segmentation)
     return bytes;
 }
 
+/// What was wished for, or float32 and a notice. A device that cannot be used at all is the loading's error.
+Precision usablePrecision(Precision wish, const QString &device, QStringList &notices)
+{
+    const Result<Device> chosen = chooseDevice(device);
+    const Status possible = chosen ? checkPrecision(wish, *chosen) : Status(Done{});
+    if (!possible) {
+        notices.append(possible.error().message);
+        return Precision::Float32;
+    }
+    return wish;
+}
+
 } // namespace
 
 SegmentWorker::SegmentWorker(QString device, Outbox outbox)
@@ -84,7 +96,9 @@ Result<SegmentReply> SegmentWorker::run(JobId job, const SegmentRequest &request
     if (!target) {
         return target.error();
     }
-    const Result<Segmenter *> segmenter = load(job, request.modelPath);
+    QStringList notices;
+    const Precision precision = usablePrecision(request.precision, m_device, notices);
+    const Result<Segmenter *> segmenter = load(job, request.modelPath, precision);
     if (!segmenter) {
         return segmenter.error();
     }
@@ -102,23 +116,25 @@ Result<SegmentReply> SegmentWorker::run(JobId job, const SegmentRequest &request
         return Error{ErrorCode::Corrupt, QObject::tr("The engine's result has not the size that was asked for.")};
     }
     copyTo(*target, *result);
-    return SegmentReply{result->device, result->seconds, result->notices};
+    return SegmentReply{result->device, result->seconds, notices + result->notices};
 }
 
-Result<Segmenter *> SegmentWorker::load(JobId job, const QString &path)
+Result<Segmenter *> SegmentWorker::load(JobId job, const QString &path, Precision precision)
 {
     const QFileInfo file(path);
-    if (m_segmenter && m_path == path && m_modified == file.lastModified() && m_bytes == file.size()) {
+    if (m_segmenter && m_path == path && m_precision == precision && m_modified == file.lastModified()
+        && m_bytes == file.size()) {
         return m_segmenter.get();
     }
     m_segmenter.reset(); // Two models at once may not fit.
     m_outbox.post(job, Progress{0, QObject::tr("Loading the model %1").arg(file.fileName())});
-    Result<std::unique_ptr<Segmenter>> loaded = loadSegmenter(path, m_device);
+    Result<std::unique_ptr<Segmenter>> loaded = loadSegmenter(path, m_device, precision);
     if (!loaded) {
         return loaded.error();
     }
     m_segmenter = std::move(*loaded);
     m_path = path;
+    m_precision = precision;
     m_modified = file.lastModified();
     m_bytes = file.size();
     return m_segmenter.get();

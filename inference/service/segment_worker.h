@@ -23,12 +23,13 @@ public:
 
 private:
     Result<SegmentReply> run(JobId job, const SegmentRequest &request, const CancelFlag &cancel);
-    Result<Segmenter *> load(JobId job, const QString &path);
+    Result<Segmenter *> load(JobId job, const QString &path, Precision precision);
 
     QString m_device;
     Outbox m_outbox;
     std::unique_ptr<Segmenter> m_segmenter;
     QString m_path; ///< Of m_segmenter, with the file's time and size when it was read.
+    Precision m_precision = Precision::Float32; ///< Likewise.
     QDateTime m_modified;
     qint64 m_bytes = 0;
 };

@@ -2,7 +2,9 @@
 #include "inference/training/evaluation.h"
 
 #include "inference/engine/device.h"
+#include "inference/engine/precision_type.h"
 #include "inference/engine/preprocess.h"
+#include "inference/model/inference_network.h"
 #include "inference/model/model_loader.h"
 #include "inference/training/case_scores.h"
 #include "inference/training/losses.h"
@@ -64,7 +66,7 @@ private:
         const std::int64_t side = m_preparation.side;
         const at::Tensor images =
             at::from_blob(input.image.data(), {1, input.channels, side, side}, at::kFloat).to(m_device);
-        const at::Tensor logits = m_network->logits(images).cpu();
+        const at::Tensor logits = m_network->logits(images).to(at::kCPU, at::kFloat);
         const at::Tensor target = at::from_blob(input.target.data(), {1, side, side}, at::kFloat);
         const std::int64_t classes = m_network->config().classes;
         PredictedSlice slice;
@@ -135,7 +137,10 @@ Result<EvaluatedModel> modelFor(const QString &path, const TrainingSet &set, con
     if (!device) {
         return device.error();
     }
-    LoadedModel loaded = loadModel(QFile::encodeName(path).toStdString());
+    if (const Status possible = checkPrecision(options.precision, *device); !possible) {
+        return possible.error();
+    }
+    const LoadedModel loaded = loadModel(QFile::encodeName(path).toStdString());
     if (loaded.model->config().classes != set.networkClasses()) {
         return Error{ErrorCode::Invalid,
             QObject::tr("The model %1 has %2 classes, the data set needs %3: take a model for the same structures.")
@@ -146,9 +151,9 @@ Result<EvaluatedModel> modelFor(const QString &path, const TrainingSet &set, con
     const auto stored = loaded.metadata.find("vmunet.input_side");
     const int usual = set.task == ImagingTask::Ct ? 224 : 256;
     const int side = stored == loaded.metadata.end() ? usual : QString::fromStdString(stored->second).toInt();
-    loaded.model->to(at::Device(device->name.toStdString()));
-    loaded.model->eval();
-    return EvaluatedModel{loaded.model, options.inputSide > 0 ? options.inputSide : side, device->name};
+    const VmUnet network =
+        inferenceNetwork(loaded.model, at::Device(device->name.toStdString()), scalarTypeOf(options.precision));
+    return EvaluatedModel{network, options.inputSide > 0 ? options.inputSide : side, device->name};
 }
 
 // Samples that are scored together: a volume's slices, else each alone. In the samples' order.

@@ -4,6 +4,7 @@
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/dataset/training_set.h"
+#include "inference/protocol/precision.h"
 
 #include <QString>
 
@@ -59,6 +60,7 @@ struct EvaluationOptions {
     int inputSide = 0; ///< 0: the model's.
     double threshold = 0.5; ///< Binary: foreground where the probability is at least this.
     QString device = QStringLiteral("auto");
+    Precision precision = Precision::Float32; ///< Of weights and pixels; anything else on a GPU only.
     int threads = 0; ///< On the CPU; 0: all cores.
     CancelFlag cancel;
     ProgressCallback progress;

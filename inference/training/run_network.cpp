@@ -117,10 +117,8 @@ Result<VmUnet> emptyNetwork(const TrainingSet &set, const TrainingConfig &config
     if (!device) {
         return device.error();
     }
-    if (config.precision != Precision::Float32 && !device->isCuda()) {
-        return Error{ErrorCode::Unsupported,
-            QStringLiteral("Training in %1 needs a GPU, and this run is on the processor: set precision to float32.")
-                .arg(precisionName(config.precision))};
+    if (const Status possible = checkPrecision(config.precision, *device); !possible) {
+        return possible.error();
     }
     VmUnet network(shapeOf(set, config));
     network->to(at::Device(device->name.toStdString()));

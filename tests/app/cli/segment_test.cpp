@@ -106,6 +106,18 @@ private Q_SLOTS:
         }
     }
 
+    void aPrecisionThatTheDeviceHasNotIsOneLine()
+    {
+        const QStringList usual{QStringLiteral("segment"), at("images/a.png"), QStringLiteral("--model"), m_photoModel,
+            QStringLiteral("--device"), QStringLiteral("cpu"), QStringLiteral("--precision")};
+        const Outcome refused = runVmunet(usual + QStringList{QStringLiteral("bfloat16")}, m_environment);
+        QCOMPARE(refused.status, 1);
+        const QStringList lines = refused.errors.trimmed().split(QLatin1Char('\n'));
+        QVERIFY2(lines.last().contains(QStringLiteral("bfloat16 needs a GPU")), qPrintable(refused.errors));
+        QCOMPARE(lines.filter(QStringLiteral("vmunet:")).size(), 1);
+        QCOMPARE(runVmunet(usual + QStringList{QStringLiteral("float8")}, m_environment).status, 2);
+    }
+
     void theThresholdDecidesHowMuchIsForeground()
     {
         QList<double> fractions;

@@ -107,6 +107,25 @@ private Q_SLOTS:
         QCOMPARE(client.pendingCount(), 0);
     }
 
+    void aPrecisionThatTheDeviceHasNotIsSaid()
+    {
+        ServiceOptions options = testOptions();
+        InferenceClient usual(options);
+        Outcomes expected(usual);
+        usual.segment(m_photoModel, testPhotograph());
+        QVERIFY(expected.waitForFinished(1));
+        QVERIFY(expected.segmentation(0).notices.isEmpty());
+
+        options.precision = Precision::BFloat16;
+        InferenceClient wishing(options);
+        Outcomes outcomes(wishing);
+        wishing.segment(m_photoModel, testPhotograph());
+        QVERIFY(outcomes.waitForFinished(1));
+        QCOMPARE(outcomes.segmentation(0).notices.size(), 1);
+        QVERIFY(outcomes.segmentation(0).notices[0].contains(QStringLiteral("bfloat16")));
+        QVERIFY(outcomes.segmentation(0).slices[0] == expected.segmentation(0).slices[0]);
+    }
+
     void severalRequestsAreAnsweredInTheirOrder()
     {
         InferenceClient client(testOptions());

@@ -171,6 +171,10 @@ private Q_SLOTS:
         QVERIFY(!corrupt.error().message.contains(QLatin1Char('\n')));
         QCOMPARE(loadSegmenter(m_photoModel, QStringLiteral("abacus")).error().code, ErrorCode::Invalid);
         QCOMPARE(loadSegmenter(m_photoModel, QStringLiteral("cuda:99")).error().code, ErrorCode::Unsupported);
+        const auto half = loadSegmenter(m_photoModel, QStringLiteral("cpu"), Precision::Float16);
+        QVERIFY(!half);
+        QCOMPARE(half.error().code, ErrorCode::Unsupported);
+        QVERIFY2(half.error().message.contains(QStringLiteral("float16")), qPrintable(half.error().message));
     }
 
 private:

@@ -57,6 +57,7 @@ SegmentRequest request()
     request.slices = 3;
     request.classes = 9;
     request.pixels = {QStringLiteral("1:2:3"), pixelBytes(request.format, request.size, 3)};
+    request.precision = Precision::BFloat16;
     request.probabilities = {QStringLiteral("1:4:5"), probabilityBytes(9, request.size, 3)};
     return request;
 }
@@ -113,6 +114,7 @@ private Q_SLOTS:
         QCOMPARE(read.size, QSize(512, 400));
         QCOMPARE(read.slices, 3);
         QCOMPARE(read.classes, 9);
+        QCOMPARE(read.precision, Precision::BFloat16);
         QCOMPARE(read.probabilities.bytes, qint64(512) * 400 * 27);
     }
 
