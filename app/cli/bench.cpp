@@ -38,6 +38,7 @@ void print(const NetworkBenchReport &report, const NetworkBenchOptions &options,
     object[QStringLiteral("size")] = qint64(options.side);
     object[QStringLiteral("batch")] = qint64(options.batch);
     object[QStringLiteral("device")] = device.name;
+    object[QStringLiteral("precision")] = precisionName(options.precision);
     object[QStringLiteral("processor")] = device.note;
     object[QStringLiteral("threads")] = computeThreads();
     object[QStringLiteral("torch")] = torchVersion();
@@ -68,9 +69,31 @@ void addOptions(QCommandLineParser &parser)
         {QStringLiteral("size"), QStringLiteral("Side of the image."), QStringLiteral("N"), QStringLiteral("256")});
     parser.addOption(
         {QStringLiteral("batch"), QStringLiteral("Images at once."), QStringLiteral("N"), QStringLiteral("1")});
+    parser.addOption({QStringLiteral("profile"),
+        QStringLiteral(
+            "Instead of the times: which of Torch's operators one forward pass calls, and their own time.")});
     parser.addOption({QStringLiteral("quick"), QStringLiteral("Fewer repetitions, no image of side 1024.")});
     parser.addOption({QStringLiteral("json"), QStringLiteral("One JSON object.")});
     addDeviceOptions(parser);
+    addPrecisionOption(parser);
+}
+
+void printProfile(const std::vector<OperatorUse> &uses, bool json)
+{
+    for (const OperatorUse &use : uses) {
+        const QString name = QString::fromStdString(use.name);
+        const double mib = double(use.bytes) / (1 << 20);
+        if (json) {
+            printJson({{QStringLiteral("operator"), name}, {QStringLiteral("calls"), use.calls},
+                {QStringLiteral("own_ms"), use.ownMs}, {QStringLiteral("first_tensor_mib"), mib}});
+        } else {
+            printLine(QStringLiteral("%1 calls %2 ms %3 MiB  %4")
+                          .arg(use.calls, 6)
+                          .arg(use.ownMs, 9, 'f', 3)
+                          .arg(mib, 9, 'f', 2)
+                          .arg(name));
+        }
+    }
 }
 
 } // namespace
@@ -97,6 +120,15 @@ int runBench(const QStringList &arguments)
         printError(device.error().message);
         return device.error().code == ErrorCode::Invalid ? kUsage : kFailed;
     }
+    const std::optional<Precision> precision = precisionOf(parser, QStringLiteral("bench"));
+    if (!precision) {
+        return kUsage;
+    }
+    options.precision = *precision;
+    if (const Status possible = checkPrecision(options.precision, *device); !possible) {
+        printError(possible.error().message);
+        return kFailed;
+    }
     if (parser.isSet(QStringLiteral("model"))) {
         options.model = parser.value(QStringLiteral("model")).toStdString();
     }
@@ -105,7 +137,12 @@ int runBench(const QStringList &arguments)
     options.progress = [](const std::string &what) { printNote(QString::fromStdString(what)); };
     setComputeThreads(*threads);
     try {
-        print(benchNetwork(options), options, *device, parser.isSet(QStringLiteral("json")));
+        const bool json = parser.isSet(QStringLiteral("json"));
+        if (parser.isSet(QStringLiteral("profile"))) {
+            printProfile(profileForward(options), json);
+        } else {
+            print(benchNetwork(options), options, *device, json);
+        }
     } catch (const std::exception &error) {
         printError(QString::fromUtf8(error.what()).section(QLatin1Char('\n'), 0, 0));
         return kFailed;

@@ -2,8 +2,13 @@
 #include "app/cli/network_bench.h"
 
 #include "app/cli/host_rates.h"
+#include "inference/engine/precision_type.h"
+#include "inference/model/inference_network.h"
 #include "inference/model/model_loader.h"
+#include "inference/ops/cuda_plugin.h"
+#include "inference/ops/graph_cache.h"
 #include "inference/training/adam_w.h"
+#include "inference/training/autocast_scope.h"
 #include "inference/training/losses.h"
 
 #include <ATen/ATen.h>
@@ -20,8 +25,9 @@ constexpr std::int64_t kTrainingSide = 256;
 /// One step of the published recipe: forward, loss, backward, AdamW.
 class TrainingStep {
 public:
-    TrainingStep(VmUnet &model, std::int64_t batch, std::int64_t side, at::Device device)
+    TrainingStep(VmUnet &model, std::int64_t batch, std::int64_t side, at::Device device, at::ScalarType type)
         : m_model(model)
+        , m_type(type)
         , m_optimizer(model->parameters(), {})
         , m_images(at::rand({batch, model->config().inputChannels, side, side}, device).mul_(255))
         , m_target(at::rand({batch, side, side}, device).round_())
@@ -33,24 +39,55 @@ public:
 
     void run()
     {
-        segmentationLoss(m_model->logits(m_images), m_target, m_model->config().classes).backward();
+        segmentationLoss(logits(), m_target, m_model->config().classes).backward();
         m_optimizer.step(1e-3);
         m_optimizer.zeroGrad();
     }
 
 private:
+    at::Tensor logits()
+    {
+        const AutocastScope autocast(m_images.device().type(), m_type);
+        return m_model->logits(m_images).to(at::kFloat);
+    }
+
     VmUnet &m_model;
+    at::ScalarType m_type;
     AdamW m_optimizer;
     at::Tensor m_images;
     at::Tensor m_target;
 };
+
+VmUnet networkOf(const NetworkBenchOptions &options)
+{
+    return options.model ? loadModel(*options.model).model : VmUnet(VmUnetConfig{});
+}
+
+/// As the engine runs it: on a GPU a copy in the wished type.
+VmUnet forInference(VmUnet &model, at::Device device, Precision precision)
+{
+    if (device.is_cuda()) {
+        return inferenceNetwork(model, device, scalarTypeOf(precision));
+    }
+    model->eval();
+    model->freeze();
+    return model;
+}
+
+at::Tensor randomImages(const VmUnet &model, std::int64_t batch, std::int64_t side, at::Device device)
+{
+    return at::rand({batch, model->config().inputChannels, side, side}, device).mul_(255);
+}
 
 class NetworkBench {
 public:
     explicit NetworkBench(const NetworkBenchOptions &options)
         : m_options(options)
         , m_device(options.device)
-        , m_model(options.model ? loadModel(*options.model).model : VmUnet(VmUnetConfig{}))
+        , m_model(networkOf(options))
+        , m_inference(forInference(m_model, m_device, options.precision))
+        , m_withScan(pass(false), recorder())
+        , m_withoutScan(pass(true), recorder())
     {
         m_model->to(m_device);
         // The result of a copy to the host is complete when the call returns, and so is all before it.
@@ -81,36 +118,39 @@ private:
     void add(const std::string &name, double value) { m_report.emplace_back(name, value); }
     int repetitions(int many) const { return m_options.quick ? std::max(1, many / 3) : many; }
 
-    at::Tensor randomImages(std::int64_t batch, std::int64_t side) const
+    Recorder recorder() const { return m_device.is_cuda() ? loadCudaPlugin().record : Recorder(); }
+
+    TensorFunction pass(bool withoutScan)
     {
-        return at::rand({batch, m_model->config().inputChannels, side, side}, m_device).mul_(255);
+        return [this, withoutScan](const at::Tensor &images) {
+            m_inference->setScanBypass(withoutScan);
+            return m_inference->forward(images);
+        };
     }
 
-    double forwardMs(std::int64_t batch, std::int64_t side, int warmUps, int count)
+    /// A shape's first two passes on a GPU are warm-ups in any case: then it is recorded.
+    int warmUps(int wished) const { return m_device.is_cuda() ? std::max(2, wished) : wished; }
+
+    double forwardMs(std::int64_t batch, std::int64_t side, int wishedWarmUps, int count)
     {
         const c10::InferenceMode inference;
-        const at::Tensor images = randomImages(batch, side);
+        const at::Tensor images = randomImages(m_model, batch, side, m_device);
         return medianMs(
-            warmUps, count, [&] { m_model->forward(images); }, m_finish);
+            warmUps(wishedWarmUps), count, [&] { m_withScan.run(images); }, m_finish);
     }
 
     void measureForward()
     {
         say("forward pass");
-        m_model->eval();
         resetPeakMemory();
         forwardMs(m_options.batch, m_options.side, 0, 1);
         const double peak = peakMemoryMib();
         {
             const c10::InferenceMode inference;
-            const at::Tensor images = randomImages(m_options.batch, m_options.side);
-            const auto forward = [&](bool withoutScan) {
-                m_model->setScanBypass(withoutScan);
-                m_model->forward(images);
-            };
+            const at::Tensor images = randomImages(m_model, m_options.batch, m_options.side, m_device);
+            const auto forward = [&](bool withoutScan) { (withoutScan ? m_withoutScan : m_withScan).run(images); };
             m_forward = medianPairMs(2, repetitions(11), forward, m_finish);
         }
-        m_model->setScanBypass(false);
         add("forward_ms", m_forward.first);
         add("forward_without_scan_ms", m_forward.second);
         add("forward_over_without_scan", m_forward.first / m_forward.second);
@@ -119,6 +159,9 @@ private:
         const double batch8Ms = forwardMs(8, m_options.side, 1, repetitions(3));
         add("images_per_s_batch_8", 8e3 / batch8Ms);
         add("peak_memory_forward_mib", peak);
+        if (m_device.is_cuda()) {
+            add("recorded_as_graph", m_withScan.failure().empty() ? 1 : 0);
+        }
     }
 
     void measureFloors()
@@ -149,7 +192,7 @@ private:
         const double forwardOf4Ms = forwardMs(kTrainingBatch, kTrainingSide, 1, repetitions(3));
         resetPeakMemory();
         m_model->train();
-        TrainingStep step(m_model, kTrainingBatch, kTrainingSide, m_device);
+        TrainingStep step(m_model, kTrainingBatch, kTrainingSide, m_device, scalarTypeOf(m_options.precision));
         step.run();
         const double peak = peakMemoryMib();
         const auto train = [&](bool withoutScan) {
@@ -187,6 +230,9 @@ private:
     NetworkBenchOptions m_options;
     at::Device m_device;
     VmUnet m_model;
+    VmUnet m_inference; ///< m_model itself on the CPU.
+    GraphCache m_withScan;
+    GraphCache m_withoutScan;
     std::function<void()> m_finish;
     NetworkBenchReport m_report;
     PairMs m_forward;
@@ -197,6 +243,19 @@ private:
 NetworkBenchReport benchNetwork(const NetworkBenchOptions &options)
 {
     return NetworkBench(options).run();
+}
+
+std::vector<OperatorUse> profileForward(const NetworkBenchOptions &options)
+{
+    const c10::InferenceMode inference;
+    const at::Device device(options.device);
+    VmUnet model = networkOf(options);
+    VmUnet network = forInference(model, device, options.precision);
+    const at::Tensor images = randomImages(model, options.batch, options.side, device);
+    network->forward(images);
+    const OperatorProfile profile;
+    network->forward(images);
+    return profile.uses();
 }
 
 } // namespace vmunet::cli

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/cli/operator_profile.h"
 #include "inference/model/vm_unet_config.h"
+#include "inference/protocol/precision.h"
 
 #include <filesystem>
 #include <functional>
@@ -18,6 +20,7 @@ struct NetworkBenchOptions {
     std::int64_t batch = 1;
     bool quick = false; ///< Fewer repetitions, and no growth beyond 512 pixels.
     std::string device = "cpu";
+    Precision precision = Precision::Float32; ///< Of the forward pass and the training step; on a GPU.
     std::function<void(const std::string &)> progress;
 };
 
@@ -26,5 +29,9 @@ using NetworkBenchReport = std::vector<std::pair<std::string, double>>;
 
 /// Times the network in this process. Takes minutes. Throws CheckpointError for a bad model, c10::Error.
 NetworkBenchReport benchNetwork(const NetworkBenchOptions &options);
+
+/// The operators of one forward pass, after a warm-up; without CUDA graphs, whose operators Torch does not see. Throws
+/// as above.
+std::vector<OperatorUse> profileForward(const NetworkBenchOptions &options);
 
 } // namespace vmunet::cli

@@ -2,6 +2,7 @@
 #include "inference/model/model_loader.h"
 #include "tests/app/cli/program.h"
 
+#include <QMap>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -37,6 +38,31 @@ private Q_SLOTS:
         QCOMPARE(report[QStringLiteral("multiply_adds")].toInteger(), qint64(costOf(config, 64, 64).multiplyAdds));
         QCOMPARE(report[QStringLiteral("device")].toString(), QStringLiteral("cpu"));
         QCOMPARE(report[QStringLiteral("threads")].toInt(), 1);
+        QCOMPARE(report[QStringLiteral("precision")].toString(), QStringLiteral("float32"));
+    }
+
+    void theProfileCountsOperators()
+    {
+        VmUnetConfig config;
+        config.dims = {8, 16};
+        config.encoderDepths = config.decoderDepths = {1, 1};
+        config.stateSize = 4;
+        const QTemporaryDir folder;
+        const QString model = folder.filePath(QStringLiteral("model.safetensors"));
+        saveSafetensors(model.toStdString(), stateOf(VmUnet(config)));
+        const Outcome outcome = runVmunet({QStringLiteral("bench"), QStringLiteral("--profile"),
+            QStringLiteral("--model"), model, QStringLiteral("--size"), QStringLiteral("64"),
+            QStringLiteral("--device"), QStringLiteral("cpu"), QStringLiteral("--json")});
+        QCOMPARE(outcome.status, 0);
+        QMap<QString, int> calls;
+        for (const QByteArray &line : outcome.out.trimmed().split('\n')) {
+            const QJsonObject use = QJsonDocument::fromJson(line).object();
+            calls[use[QStringLiteral("operator")].toString()] = use[QStringLiteral("calls")].toInt();
+            QVERIFY(use[QStringLiteral("own_ms")].toDouble() >= 0);
+        }
+        QCOMPARE(calls[QStringLiteral("vmunet::ss2d_scan_forward")], 4); // One a block.
+        QCOMPARE(calls[QStringLiteral("aten::conv2d")], 4);
+        QCOMPARE(calls[QStringLiteral("aten::exp")], 0); // Frozen.
     }
 };
 
