@@ -70,7 +70,6 @@ VmUnet forInference(VmUnet &model, at::Device device, Precision precision)
         return inferenceNetwork(model, device, scalarTypeOf(precision));
     }
     model->eval();
-    model->freeze();
     return model;
 }
 

@@ -23,6 +23,18 @@ struct BFloat16 {
     std::uint16_t bits;
 };
 
+/// What results are stored in that may be larger than binary16 can tell (65504): float in place of it.
+template <typename T>
+struct WideOf {
+    using Type = T;
+};
+template <>
+struct WideOf<Half> {
+    using Type = float;
+};
+template <typename T>
+using Wide = typename WideOf<T>::Type;
+
 VMUNET_HOST_DEVICE inline std::uint32_t bitsOfFloat(float value)
 {
     std::uint32_t bits = 0;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cuda/scan/scan_backward.h"
 
+#include "cuda/common/warp_sums.cuh"
 #include "cuda/scan/scan_block.cuh"
 #include "cuda/scan/scan_merge.cuh"
 #include "cuda/scan/scan_prefix.h"
-#include "cuda/scan/warp_sums.cuh"
 
 namespace vmunet::kernels {
 namespace {

@@ -144,7 +144,7 @@ cudaError_t scanForward(const ScanForwardParams<T> &params, cudaStream_t stream)
         return error != cudaSuccess ? error : apply<T, 1>(params, stream);
     }
     error = apply<T, 2>(params, stream);
-    const MergeParams<T> merge{params.slots, p.batch * scanLength(p) * p.xRow, params.y};
+    const MergeParams<Wide<T>> merge{params.slots, p.batch * scanLength(p) * p.xRow, params.y};
     return error != cudaSuccess ? error : mergeSlots<2>(merge, stream);
 }
 

@@ -15,7 +15,8 @@ constexpr int kScanChunk = 32;
 constexpr int kScanBlockChannels = 64;
 
 /// Selective scans in several directions over the same pixels, channels last, all arrays contiguous. T is what pixels
-/// are stored in: float, Half or BFloat16; parameters, states and sums are float32.
+/// are stored in: float, Half or BFloat16; parameters, states and sums are float32. y, and so its gradient, is Wide<T>:
+/// trained networks have sums beyond what Half can tell.
 ///
 /// With `crossScan` (the four directions of SS2D) all directions read the same x, with xDirection = 0: 0 row by row, 1
 /// column by column, 2 and 3 these reversed. Without it all walk forward, and direction k owns the channels from
@@ -49,7 +50,7 @@ struct ScanParams {
 template <typename T>
 struct ScanForwardParams {
     ScanParams<T> scan;
-    T *y; // [batch, length, xRow]
+    Wide<T> *y; // [batch, length, xRow]
     float *slots; // [2, batch, length, xRow], workspace of the cross scan: a pair of opposite directions each
     float *states; // [batch, directions, chunks, states, channels]: before each chunk
     float *chunkSum; // [batch, directions, chunks, channels], workspace: s summed over each chunk
@@ -59,7 +60,7 @@ template <typename T>
 struct ScanBackwardParams {
     ScanParams<T> scan;
     const float *states; // As the forward pass left them.
-    const T *gradY; // [batch, length, xRow]
+    const Wide<T> *gradY; // [batch, length, xRow]
     T *gradX; // [batch, length, xRow]
     float *slots; // [4, batch, length, xRow], workspace of the cross scan: a direction each
     T *gradDelta; // [batch, length, directions, channels]; null unless rank is 0

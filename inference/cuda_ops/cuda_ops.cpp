@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The CUDA implementations of the operators that inference/ops/selective_scan.cpp defines. That one has checked shapes,
 // types and devices and passes contiguous tensors.
+#include "cuda/norm/norm_gate.h"
 #include "cuda/scan/scan_backward.h"
 #include "cuda/scan/scan_forward.h"
 
@@ -101,12 +102,16 @@ std::tuple<Tensor, Tensor> forwardOf(const ScanTensors &t)
 {
     const kernels::ScanParams<T> p = paramsOf<T>(t);
     const std::int64_t chunks = kernels::scanChunks(p);
-    Tensor y = at::empty_like(t.x);
+    Tensor y =
+        at::empty(t.x.sizes(), t.x.options().dtype(t.x.scalar_type() == at::kHalf ? at::kFloat : t.x.scalar_type()));
     const Tensor slots = slotsOf(t, 2);
     Tensor states = at::empty({p.batch, p.directions, chunks, p.states, p.channels}, floatOptions(t));
     const Tensor chunkSum = at::empty({p.batch, p.directions, chunks, p.channels}, floatOptions(t));
-    const kernels::ScanForwardParams<T> params{
-        .scan = p, .y = write<T>(y), .slots = write(slots), .states = write(states), .chunkSum = write(chunkSum)};
+    const kernels::ScanForwardParams<T> params{.scan = p,
+        .y = write<kernels::Wide<T>>(y),
+        .slots = write(slots),
+        .states = write(states),
+        .chunkSum = write(chunkSum)};
     C10_CUDA_CHECK(kernels::scanForward(params, c10::cuda::getCurrentCUDAStream()));
     return {y, states};
 }
@@ -143,7 +148,7 @@ ScanGradients backwardOf(const ScanTensors &t, const Tensor &states, const Tenso
     const Tensor chunkSum = at::empty(perChunk, options);
     const kernels::ScanBackwardParams<T> params{.scan = p,
         .states = read<float>(states),
-        .gradY = read<T>(gradY),
+        .gradY = read<kernels::Wide<T>>(gradY),
         .gradX = write<T>(g.x),
         .slots = write(slots),
         .gradDelta = write<T>(g.delta),
@@ -242,10 +247,30 @@ std::tuple<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> selectiveBack
         gradients.dtBias.view(deltaBias.sizes())};
 }
 
+/// The gate's memory takes the result.
+void normGate(const Tensor &x, Tensor gate, const Tensor &weight, const Tensor &bias, double epsilon)
+{
+    const c10::cuda::CUDAGuard device(x.device());
+    const auto run = [&](auto type) {
+        using T = decltype(type);
+        return kernels::normGate<T>({.rows = x.numel() / x.size(-1),
+                                        .channels = x.size(-1),
+                                        .epsilon = float(epsilon),
+                                        .x = read<kernels::Wide<T>>(x),
+                                        .gate = read<T>(gate),
+                                        .weight = read<T>(weight),
+                                        .bias = read<T>(bias),
+                                        .y = write<T>(gate)},
+            c10::cuda::getCurrentCUDAStream());
+    };
+    C10_CUDA_CHECK(withStorage(gate.scalar_type(), run));
+}
+
 } // namespace
 
 TORCH_LIBRARY_IMPL(vmunet, CUDA, library)
 {
+    library.impl("norm_gate_", &normGate);
     library.impl("selective_scan_forward", &selectiveForward);
     library.impl("selective_scan_backward", &selectiveBackward);
     library.impl("ss2d_scan_forward", &ss2dForward);

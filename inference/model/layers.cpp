@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/model/layers.h"
 
+#include "inference/ops/norm_gate.h"
+
 namespace vmunet {
 
 namespace {
@@ -29,6 +31,11 @@ NormLayer::NormLayer(std::int64_t channels)
 at::Tensor NormLayer::forward(const at::Tensor &x) const
 {
     return at::layer_norm(x, {m_channels}, m_weight, m_bias, kNormEpsilon);
+}
+
+at::Tensor NormLayer::forwardGated(const at::Tensor &x, const at::Tensor &gate) const
+{
+    return normGate(x, gate, m_weight, m_bias, kNormEpsilon);
 }
 
 ConvolutionLayer::ConvolutionLayer(std::int64_t inPerGroup, std::int64_t out, std::int64_t side)

@@ -25,6 +25,8 @@ class NormLayer : public torch::nn::Module {
 public:
     explicit NormLayer(std::int64_t channels);
     at::Tensor forward(const at::Tensor &x) const;
+    /// forward(x) * silu(gate), of the gate's type, and without gradients in its place.
+    at::Tensor forwardGated(const at::Tensor &x, const at::Tensor &gate) const;
 
 private:
     std::int64_t m_channels;

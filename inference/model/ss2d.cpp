@@ -34,6 +34,11 @@ at::Tensor Ss2d::forward(const at::Tensor &x) const
     // Two products with halves of one weight give two dense tensors; one product would give two strided ones.
     const at::Tensor &weight = m_inProjection->weight();
     const at::Tensor features = convolve(m_featureProduct(x, weight.narrow(0, 0, m_inner)));
+    if (!at::GradMode::is_enabled() && (x.is_cuda() || x.scalar_type() != at::kFloat)) {
+        // One kernel on CUDA; and from the scan's type back to a half network's own.
+        const at::Tensor gate = m_gateProduct(x, weight.narrow(0, m_inner, m_inner));
+        return m_outProjection->forward(m_norm->forwardGated(scan(features), gate));
+    }
     const at::Tensor gate = m_gateProduct(x, weight.narrow(0, m_inner, m_inner), Activation::Silu);
     at::Tensor scanned = m_norm->forward(scan(features));
     return m_outProjection->forward(at::GradMode::is_enabled() ? scanned * gate : scanned.mul_(gate));

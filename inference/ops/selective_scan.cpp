@@ -168,9 +168,10 @@ Tensor halfScan(const Tensor &x, const Tensor &projected, const Tensor &dtWeight
     const Tensor weight = wide(dtWeight), bias = wide(dtBias), wideA = wide(A), wideD = wide(D);
     checkSs2d(halfX, halfProjected, weight, bias, wideA, wideD);
     if (x.is_cuda()) {
-        return scanOf(halfX, halfProjected, weight, bias, wideA, wideD).to(x.scalar_type());
+        return scanOf(halfX, halfProjected, weight, bias, wideA, wideD);
     }
-    return scanOf(wide(halfX), wide(halfProjected), weight, bias, wideA, wideD).to(x.scalar_type());
+    const Tensor y = scanOf(wide(halfX), wide(halfProjected), weight, bias, wideA, wideD);
+    return type == at::kHalf ? y : y.to(type);
 }
 
 } // namespace

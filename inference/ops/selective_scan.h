@@ -25,8 +25,9 @@ at::Tensor selectiveScan(const at::Tensor &u, const at::Tensor &delta, const at:
 /// four directions' projections, in pixel order: R numbers for delta, then B, then C. dtWeight: [4, E, R]; dtBias: [4,
 /// E]; delta = dtWeight * those R numbers, dtBias inside the softplus. A: [4E, N], not positive; D: [4E]. Directions: 0
 /// row by row, 1 column by column, 2 and 3 these reversed. Result: [batch, H, W, E]. Types, devices, gradients and
-/// errors as above; besides, x and projected may be float16 or bfloat16 (so is then the result), as they are under
-/// autocast: parameters are then used in float32, and so are state and sums.
+/// errors as above; besides, x and projected may be float16 or bfloat16, as they are under autocast: parameters are
+/// then used in float32, and so are state and sums. The result is bfloat16 for bfloat16, and float32 for float16, which
+/// cannot tell sums beyond 65504: trained networks have some.
 ///
 /// Both are also the Torch operators vmunet::selective_scan and vmunet::ss2d_scan. They are registered by the
 /// translation unit that holds these two functions: a program that calls either has them.

@@ -2,7 +2,7 @@
 #include <cuda_runtime.h>
 
 #include "cuda/common/launch.cuh"
-#include "cuda/scan/warp_sums.cuh"
+#include "cuda/common/warp_sums.cuh"
 
 #include <gtest/gtest.h>
 

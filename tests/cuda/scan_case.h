@@ -38,16 +38,16 @@ struct ScanArrays {
         const std::int64_t parameters = c.directions * c.channels;
         const ScanParams<T> p = params();
         const std::int64_t perChunk = c.batch * parameters * scanChunks(p);
-        x = stored(normal(pixels * p.xRow, 1));
-        delta = stored(normal(c.rank == 0 ? pixels * parameters : 0, 2));
-        projected = stored(normal(pixels * c.directions * scanProjectedRow(p), 3));
+        x = stored<T>(normal(pixels * p.xRow, 1));
+        delta = stored<T>(normal(c.rank == 0 ? pixels * parameters : 0, 2));
+        projected = stored<T>(normal(pixels * c.directions * scanProjectedRow(p), 3));
         dtBias = normal(parameters, 4);
         A = normal(parameters * c.states, 5);
         for (float &a : A) {
             a = -0.05F - a * a;
         }
         D = normal(parameters, 6);
-        gradY = stored(normal(pixels * p.xRow, 7));
+        gradY = stored<Wide<T>>(normal(pixels * p.xRow, 7));
         dtWeight = normal(parameters * c.rank, 8);
         y.resize(x.size());
         gradX.resize(x.size());
@@ -77,7 +77,8 @@ struct ScanArrays {
     }
 
     ScanCase shape;
-    std::vector<T> x, projected, delta, gradY, y, gradX, gradDelta;
+    std::vector<T> x, projected, delta, gradX, gradDelta;
+    std::vector<Wide<T>> y, gradY;
     std::vector<float> dtWeight, dtBias, A, D;
     std::vector<float> slots, states, chunkSum, gradProjected, gradWeight, gradA, gradD, gradBias, carry;
 
@@ -92,9 +93,10 @@ private:
         }
         return values;
     }
-    static std::vector<T> stored(const std::vector<float> &values)
+    template <typename Stored>
+    static std::vector<Stored> stored(const std::vector<float> &values)
     {
-        std::vector<T> result(values.size());
+        std::vector<Stored> result(values.size());
         for (std::size_t i = 0; i < values.size(); ++i) {
             store(result[i], values[i]);
         }

@@ -81,9 +81,11 @@ struct DeviceArrays {
     }
 
     const ScanArrays<T> &shape;
-    DeviceBuffer<T> x, projected, delta, gradY;
+    DeviceBuffer<T> x, projected, delta;
+    DeviceBuffer<Wide<T>> gradY;
     DeviceBuffer<float> dtWeight, dtBias, A, D;
-    DeviceBuffer<T> y, gradX, gradDelta;
+    DeviceBuffer<Wide<T>> y;
+    DeviceBuffer<T> gradX, gradDelta;
     DeviceBuffer<float> slots, states, chunkSum, gradProjected, gradWeight, gradA, gradD, gradBias, carry;
 };
 

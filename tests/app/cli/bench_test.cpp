@@ -62,7 +62,7 @@ private Q_SLOTS:
         }
         QCOMPARE(calls[QStringLiteral("vmunet::ss2d_scan_forward")], 4); // One a block.
         QCOMPARE(calls[QStringLiteral("aten::conv2d")], 4);
-        QCOMPARE(calls[QStringLiteral("aten::exp")], 0); // Frozen.
+        QCOMPARE(calls[QStringLiteral("aten::exp")], 0); // Of the weights: computed by the warm-up, and kept.
     }
 };
 

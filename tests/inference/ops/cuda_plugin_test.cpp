@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/ops/cuda_plugin.h"
+#include "inference/ops/norm_gate.h"
 #include "inference/ops/selective_scan.h"
 
 #include "tests/inference/ops/fixture_tensors.h"
@@ -50,6 +51,23 @@ TEST_P(CudaPluginScan, gpuMatchesCpu)
         expectClose(
             results[1][i].to(at::kFloat), results[0][i].to(at::kFloat), tolerance, "result " + std::to_string(i));
     }
+}
+
+TEST_P(CudaPluginScan, normGateOnTheGpuMatchesCpu)
+{
+    if (const CudaPlugin &plugin = loadCudaPlugin(); !plugin.available) {
+        GTEST_SKIP() << plugin.reason;
+    }
+    const auto [type, tolerance] = GetParam();
+    at::manual_seed(1);
+    const Tensor x = at::randn({3, 7, 70}).to(type == at::kHalf ? at::kFloat : type),
+                 gate = at::randn({3, 7, 70}).to(type);
+    const Tensor weight = at::randn({70}).to(type), bias = at::randn({70}).to(type);
+    const c10::InferenceMode inference;
+    const Tensor expected = normGate(x, gate, weight, bias, 1e-5);
+    const Tensor got = normGate(x.cuda(), gate.cuda(), weight.cuda(), bias.cuda(), 1e-5);
+    EXPECT_EQ(got.scalar_type(), type);
+    expectClose(got.cpu().to(at::kFloat), expected.to(at::kFloat), 4 * tolerance, "norm and gate");
 }
 
 INSTANTIATE_TEST_SUITE_P(All, CudaPluginScan,

@@ -253,8 +253,9 @@ TEST_P(Ss2dHalf, isStoredInHalfAndScannedInFloat)
     Ss2dInputs full = half;
     full.x = half.x.to(at::kFloat);
     full.projected = half.projected.to(at::kFloat);
-    EXPECT_EQ(half.scan().scalar_type(), GetParam());
-    EXPECT_TRUE(half.scan().equal(full.scan().to(GetParam())));
+    // float16 could not tell all sums.
+    EXPECT_EQ(half.scan().scalar_type(), GetParam() == at::kHalf ? at::kFloat : at::kBFloat16);
+    EXPECT_TRUE(half.scan().equal(full.scan().to(half.scan().scalar_type())));
     const auto got = gradientsOf(half.all(), [&] { return half.scan().to(at::kFloat).sum(); });
     const auto expected = gradientsOf(full.all(), [&] { return full.scan().sum(); });
     for (std::size_t i = 0; i < got.size(); ++i) {
