@@ -60,7 +60,7 @@ public:
     virtual void pan(QPointF by) = 0;
     /// Where left, back and head of the patient point on the screen: x right, y down, z to the viewer; of length 1.
     virtual std::array<std::array<double, 3>, 3> patientAxes() const = 0;
-    /// Smoothing the edges takes a third more time.
+    /// Smoothing the edges takes two thirds more time.
     virtual QImage render(QSize pixels, bool smoothEdges) = 0;
 };
 
