@@ -5,11 +5,15 @@
 #include "core/base/result.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace vmunet {
 
-/// SHA-256 as 64 hex digits of a file, or of all files directly in a folder (a DICOM series), one after the other by
-/// name. Blocks: call it on a worker thread. Errors: NotFound, Io, Cancelled.
+/// SHA-256 as 64 hex digits of files, one after the other. Blocks: call it on a worker thread.
+/// Errors: NotFound (also: no files at all), Io, Cancelled.
+Result<QString> sha256OfFiles(const QStringList &files, const CancelFlag &cancel = {});
+
+/// Of a file, or of all files directly in a folder by name. An image has its own: sha256OfImage().
 Result<QString> sha256OfPath(const QString &path, const CancelFlag &cancel = {});
 
 } // namespace vmunet

@@ -18,6 +18,7 @@ struct Id {
 using ImageId = Id<struct ImageTag>;
 using RevisionId = Id<struct RevisionTag>;
 using ModelId = Id<struct ModelTag>;
+using AnnotatorId = Id<struct AnnotatorTag>;
 using RunId = Id<struct RunTag>;
 
 } // namespace vmunet

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/project_training_set.h"
 
-#include "core/base/file_hash.h"
+#include "core/image/image_identity.h"
 #include "core/image/mask_writer.h"
 
 #include <QCoreApplication>
@@ -80,14 +80,22 @@ public:
             return Done{};
         }
         if (anyApproved) {
-            const Result<QString> hash = sha256OfPath(image.path, cancel);
-            if (!hash && hash.error().code == ErrorCode::Cancelled) {
-                return hash.error();
+            const Result<bool> same = m_project.images().isUnchanged(image, cancel);
+            if (!same && same.error().code == ErrorCode::Cancelled) {
+                return same.error();
             }
-            if (!hash || *hash != image.sha256) {
+            if (!same || !*same) {
                 exclude(sampleId(image, 0),
-                    hash ? tr("%1 has changed since it was annotated").arg(image.path)
+                    same ? tr("%1 has changed since it was annotated").arg(image.path)
                          : tr("%1 is missing or unreadable; open it from where it is now").arg(image.path));
+                return Done{};
+            }
+            const Result<bool> loaded = isWhatPathOpens(image, cancel);
+            if (!loaded) {
+                return loaded.error();
+            }
+            if (!*loaded) {
+                exclude(sampleId(image, 0), tr("%1 holds several series, and another one comes first").arg(image.path));
                 return Done{};
             }
         }
@@ -100,6 +108,20 @@ public:
     }
 
 private:
+    /// Training reads an image by its path; of a folder that is the first series. Keeps its hash for the samples.
+    Result<bool> isWhatPathOpens(const ImageRecord &image, const CancelFlag &cancel)
+    {
+        const Result<QString> own =
+            sha256OfImageAt({image.path, image.seriesUid, image.width, image.height, image.slices}, cancel);
+        const Result<QString> opened =
+            own && QFileInfo(image.path).isDir() ? sha256OfImageAt({.path = image.path}, cancel) : own;
+        if (!opened) {
+            return opened.error();
+        }
+        m_imageSha256 = *own;
+        return *own == *opened;
+    }
+
     void exclude(const QString &id, const QString &reason) { m_set.excluded.push_back({.id = id, .reason = reason}); }
 
     Status addSlice(const ImageRecord &image, const SliceState &state)
@@ -133,13 +155,14 @@ private:
             .slice = state.slice,
             .maskPath = path,
             .group = image.patientId.isEmpty() ? image.sha256 : image.patientId,
-            .imageSha256 = image.sha256,
+            .imageSha256 = m_imageSha256,
             .revision = state.approved.value});
         return Done{};
     }
 
     Project &m_project;
     QString m_masks;
+    QString m_imageSha256; ///< Of the image being added.
     ProjectTrainingOptions m_options;
     TrainingSet m_set;
 };

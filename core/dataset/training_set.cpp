@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/training_set.h"
 
-#include "core/base/file_hash.h"
+#include "core/image/image_identity.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -23,7 +23,7 @@ QString tr(const char *text)
 Result<QString> sha256OfPaths(const QStringList &paths, const CancelFlag &cancel)
 {
     if (paths.size() == 1) {
-        return sha256OfPath(paths.first(), cancel);
+        return sha256OfImageAt({.path = paths.first()}, cancel);
     }
     QCryptographicHash hash(QCryptographicHash::Sha256);
     for (const QString &path : paths) {

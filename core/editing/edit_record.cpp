@@ -43,6 +43,7 @@ constexpr ToolWords kTools[] = {
     {EditTool::Combine, "combine", QT_TRANSLATE_NOOP("EditTool", "Combine labels")},
     {EditTool::Interpolate, "interpolate", QT_TRANSLATE_NOOP("EditTool", "Interpolate slices")},
     {EditTool::CopySlice, "copy-slice", QT_TRANSLATE_NOOP("EditTool", "Copy to next slice")},
+    {EditTool::Restore, "restore", QT_TRANSLATE_NOOP("EditTool", "Restore")},
 };
 
 const ToolWords &wordsOf(EditTool tool)

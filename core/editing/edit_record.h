@@ -40,6 +40,7 @@ enum class EditTool {
     Combine,
     Interpolate,
     CopySlice,
+    Restore, ///< An older revision brought back.
 };
 
 /// The word under which a tool is kept in a project file: "brush", "flood-fill"...

@@ -132,7 +132,11 @@ Result<std::vector<SeriesInfo>> readSeriesList(
 Result<Image> loadSeries(const SeriesInfo &series, const CancelFlag &cancel, const ProgressCallback &progress)
 {
     if (series.files.size() == 1) {
-        return readDicomFile(series.files.front());
+        Result<Image> image = readDicomFile(series.files.front());
+        if (image) {
+            image->files = series.files;
+        }
+        return image;
     }
     std::vector<DicomHeader> headers;
     for (const QString &file : series.files) {
@@ -148,7 +152,11 @@ Result<Image> loadSeries(const SeriesInfo &series, const CancelFlag &cancel, con
     if (headers.empty()) {
         return Error{ErrorCode::Invalid, QObject::tr("The series has no files.")};
     }
-    return readDicomSlices(headers, cancel, progress);
+    Result<Image> image = readDicomSlices(headers, cancel, progress);
+    if (image) {
+        image->files = series.files;
+    }
+    return image;
 }
 
 } // namespace vmunet

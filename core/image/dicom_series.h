@@ -30,7 +30,8 @@ struct SeriesInfo {
 Result<std::vector<SeriesInfo>> readSeriesList(
     const QString &folder, const CancelFlag &cancel = {}, const ProgressCallback &progress = {});
 
-/// The volume (or photograph) of one series of the list. `Image::path` is left to the caller.
+/// The volume (or photograph) of one series of the list. `Image::path` is left to the caller, Image::files are the
+/// series' files.
 Result<Image> loadSeries(
     const SeriesInfo &series, const CancelFlag &cancel = {}, const ProgressCallback &progress = {});
 

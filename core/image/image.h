@@ -45,6 +45,7 @@ struct Image {
     bool invertedGrey = false; ///< MONOCHROME1: low values are bright.
 
     QString path; ///< What was opened: a file, or the folder of a series.
+    QStringList files; ///< Of a series: what was read. Empty for a file of its own.
     QString modality; ///< DICOM's code ("CT", "MR", "XC"...), empty where unknown.
     QString transferSyntax; ///< DICOM UID, empty elsewhere.
     QString photometric; ///< DICOM's term, or "RGB" / "MONOCHROME2".

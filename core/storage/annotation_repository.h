@@ -5,8 +5,11 @@
 #include "core/base/ids.h"
 #include "core/base/result.h"
 #include "core/editing/edit_record.h"
+#include "core/storage/annotator_repository.h"
 #include "core/storage/database.h"
 #include "core/storage/kept_probability.h"
+#include "core/storage/lease_repository.h"
+#include "core/storage/slice_counter.h"
 
 #include <QDateTime>
 
@@ -25,7 +28,12 @@ struct PredictionInfo {
 };
 
 enum class RevisionKind { Prediction, Edit, Import };
-enum class ReviewStatus { Open, Approved, Rejected };
+enum class ReviewStatus {
+    Open,
+    Approved,
+    Rejected,
+    Submitted, ///< Its annotator is done; somebody is to review it.
+};
 
 /// One step of a slice's history.
 struct Revision {
@@ -38,6 +46,20 @@ struct Revision {
     QDateTime created;
     std::optional<PredictionInfo> prediction;
     ReviewStatus review = ReviewStatus::Open;
+    RevisionId step; ///< The first revision of the same undo step; its own id where it stands alone.
+    QString annotator; ///< Empty where it was not kept.
+    std::optional<SliceCounts> counts; ///< Where they were counted.
+    RevisionId restored; ///< Whose mask this one brought back.
+};
+
+/// What somebody said about a revision.
+struct Review {
+    RevisionId revision;
+    int slice = 0;
+    ReviewStatus status = ReviewStatus::Open;
+    QString comment;
+    QString reader; ///< Empty where it was not kept.
+    QDateTime created;
 };
 
 /// Where a slice stands.
@@ -53,18 +75,29 @@ struct SliceState {
 /// Predictions, corrections and reviews: rows are added, never changed.
 class AnnotationRepository {
 public:
-    explicit AnnotationRepository(Database &database)
+    AnnotationRepository(Database &database, AnnotatorRepository &annotators, LeaseRepository &leases)
         : m_database(database)
+        , m_annotators(annotators)
+        , m_leases(leases)
+        , m_counter(database)
     {
     }
 
+    /// Edits of the same image with the same EditRecord::step, one after the other, become one step in the file.
     Result<RevisionId> addEdit(ImageId image, const EditRecord &edit);
     /// `mask`: the slice after the proposal. A null map keeps no probabilities.
     Result<RevisionId> addPrediction(
         ImageId image, int slice, const Mask &mask, const ProbabilityMap &map, const PredictionInfo &info);
-    Status addReview(RevisionId revision, ReviewStatus status); ///< Approved or Rejected.
+    /// Steps that were counted by another document begin anew; call it when an image is opened.
+    void startSteps() { m_steps = {}; }
+    /// Brings a slice back as it was after `revision`, as a new revision. Errors: NotFound, Corrupt.
+    Result<RevisionId> restore(RevisionId revision);
+
+    /// Approved, Rejected or Submitted, by the current annotator; at most 10,000 characters of comment are kept.
+    Status addReview(RevisionId revision, ReviewStatus status, const QString &comment = {});
     /// The same for the newest revision of a slice, whose id it returns. Errors: NotFound (nothing to review).
-    Result<RevisionId> reviewNewest(ImageId image, int slice, ReviewStatus status);
+    Result<RevisionId> reviewNewest(ImageId image, int slice, ReviewStatus status, const QString &comment = {});
+    Result<std::vector<Review>> reviews(ImageId image); ///< Oldest first.
 
     /// A slice as it was after `upTo`, by default now; background without revisions.
     /// Errors: NotFound (no such image), Corrupt (the file's rows contradict each other).
@@ -80,10 +113,23 @@ public:
     Result<qint64> revisionCount();
 
 private:
-    Result<RevisionId> insertRevision(ImageId image, const EditRecord &edit, RevisionKind kind);
+    /// The undo step that was written last.
+    struct Steps {
+        ImageId image;
+        quint64 counted = 0; ///< EditRecord::step
+        RevisionId first;
+    };
+
+    Result<RevisionId> addRevision(ImageId image, const EditRecord &edit, RevisionKind kind, RevisionId restored);
+    Result<RevisionId> insertRevision(
+        ImageId image, const EditRecord &edit, RevisionKind kind, RevisionId restored = {});
     Status addSnapshotIfDue(ImageId image, int slice, RevisionId newest);
 
     Database &m_database;
+    AnnotatorRepository &m_annotators;
+    LeaseRepository &m_leases;
+    SliceCounter m_counter;
+    Steps m_steps;
 };
 
 } // namespace vmunet

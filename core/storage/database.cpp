@@ -10,6 +10,8 @@
 #include <QSqlQuery>
 #include <QUrl>
 
+#include <sys/stat.h>
+
 #include <atomic>
 
 namespace vmunet {
@@ -19,6 +21,15 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Database", text);
+}
+
+/// Device and inode of a path; zeros if there is nothing.
+std::pair<quint64, quint64> placeOf(const QString &path)
+{
+    struct stat info { };
+    return ::stat(QFile::encodeName(path).constData(), &info) == 0
+        ? std::pair<quint64, quint64>(info.st_dev, info.st_ino)
+        : std::pair<quint64, quint64>(0, 0);
 }
 
 Status checkHeader(const QString &path)
@@ -82,6 +93,7 @@ Result<std::unique_ptr<Database>> Database::open(const QString &path, Mode mode)
     if (!connected) {
         return connected.error();
     }
+    std::tie(database->m_device, database->m_inode) = placeOf(path);
     return database;
 }
 
@@ -116,6 +128,17 @@ Status Database::prepareForWriting()
     }
     const Status journal = execute(QStringLiteral("PRAGMA journal_mode=WAL"));
     return journal ? execute(QStringLiteral("PRAGMA synchronous=FULL")) : journal;
+}
+
+Status Database::checkInPlace() const
+{
+    if (m_inode == 0 || placeOf(m_path) == std::pair(m_device, m_inode)) {
+        return Done{};
+    }
+    return Error{ErrorCode::Io,
+        tr("%1 is no longer where it was: it was moved, deleted or replaced, or its folder is gone. Put it back; what "
+           "is not saved yet is kept.")
+            .arg(m_path)};
 }
 
 QSqlDatabase Database::handle() const
@@ -156,9 +179,13 @@ Error Database::errorFor(const QSqlError &error) const
 
 Transaction::Transaction(Database &database)
     : m_database(database)
-    , m_begun(database.execute(QStringLiteral("BEGIN IMMEDIATE")))
-    , m_open(bool(m_begun))
+    , m_begun(database.checkInPlace())
+    , m_open(false)
 {
+    if (m_begun) {
+        m_begun = database.execute(QStringLiteral("BEGIN IMMEDIATE"));
+        m_open = bool(m_begun);
+    }
 }
 
 Transaction::~Transaction()

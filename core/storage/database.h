@@ -32,6 +32,9 @@ public:
     bool isReadOnly() const { return m_mode == Mode::ReadOnly; }
     /// Write-ahead logging, and every commit on disk before it returns. Does nothing when opened for reading.
     Status prepareForWriting();
+    /// Whether the path still leads to the file that was opened. SQLite would go on writing to a deleted one.
+    /// Errors: Io (moved, deleted, its folder gone).
+    Status checkInPlace() const;
     /// One statement without parameters and results.
     Status execute(const QString &sql);
     /// What SQLite says, as one line that names the file.
@@ -45,10 +48,14 @@ private:
 
     QString m_path;
     Mode m_mode;
+    /// Of the opened file; 0 where there is none.
+    quint64 m_device = 0;
+    quint64 m_inode = 0;
     QString m_connection; ///< Its name within Qt, unique in the process.
 };
 
-/// Rolls back unless committed. Takes the write lock at once, so that a later statement cannot find it taken.
+/// Rolls back unless committed. Takes the write lock at once, so that a later statement cannot find it taken. Does not
+/// begin where the file has been moved away.
 class Transaction {
 public:
     explicit Transaction(Database &database);

@@ -2,7 +2,10 @@
 #include "core/storage/image_repository.h"
 
 #include "core/base/file_hash.h"
+#include "core/image/image_identity.h"
+#include "core/storage/image_row.h"
 #include "core/storage/statement.h"
+#include "core/storage/worklist_sql.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -11,22 +14,11 @@
 
 namespace vmunet {
 
-namespace {
+const QString kImageColumns =
+    QStringLiteral("image.id, relative_path, sha256, kind, modality, width, height, slices, spacing_x, spacing_y, "
+                   "spacing_z, patient_id, study_uid, series_uid, image.added");
 
-const QString kColumns = QStringLiteral("id, relative_path, sha256, kind, modality, width, height, slices, spacing_x, "
-                                        "spacing_y, spacing_z, patient_id, study_uid, series_uid, added");
-const QString kMatches = QStringLiteral("(relative_path LIKE ? ESCAPE '\\' OR patient_id LIKE ? ESCAPE '\\' "
-                                        "OR study_uid LIKE ? ESCAPE '\\')");
-
-QString likePattern(QString text)
-{
-    for (const QChar special : {QLatin1Char('\\'), QLatin1Char('%'), QLatin1Char('_')}) {
-        text.replace(special, QLatin1Char('\\') + QString(special));
-    }
-    return QLatin1Char('%') + text + QLatin1Char('%');
-}
-
-ImageRecord recordFrom(const Statement &row, const QDir &folder)
+ImageRecord imageRecordFrom(const Statement &row, const QDir &folder)
 {
     ImageRecord record;
     record.id = ImageId{row.integer(0)};
@@ -47,8 +39,6 @@ ImageRecord recordFrom(const Statement &row, const QDir &folder)
     return record;
 }
 
-} // namespace
-
 QString ImageRepository::relativePath(const QString &path) const
 {
     return m_folder.relativeFilePath(QFileInfo(path).absoluteFilePath());
@@ -56,21 +46,67 @@ QString ImageRepository::relativePath(const QString &path) const
 
 Result<ImageId> ImageRepository::add(const Image &image, const QString &sha256)
 {
-    const Result<ImageId> known = findByHash(sha256);
+    Result<ImageId> known = findByHash(sha256);
+    if (known && !*known) {
+        known = findByFolderHash(image, sha256);
+    }
     if (!known) {
         return known;
     }
-    if (*known) {
-        const Result<ImageRecord> former = record(*known);
-        if (former && former->path != image.path && !QFileInfo::exists(former->path)) {
-            const Status moved = Statement(m_database, QStringLiteral("UPDATE image SET relative_path=? WHERE id=?"))
-                                     .bind(relativePath(image.path))
-                                     .bind(*known)
-                                     .run();
-            return moved ? known : Result<ImageId>(moved.error());
-        }
-        return known;
+    if (!*known) {
+        return insert(image, sha256);
     }
+    const Result<ImageRecord> former = record(*known);
+    if (former && former->path != image.path && !QFileInfo::exists(former->path) && !m_database.isReadOnly()) {
+        const Status moved = setPath(*known, image.path);
+        return moved ? known : Result<ImageId>(moved.error());
+    }
+    return known;
+}
+
+Result<ImageId> ImageRepository::findByFolderHash(const Image &image, const QString &sha256)
+{
+    if (image.files.isEmpty() || image.seriesUid.isEmpty()) {
+        return ImageId{};
+    }
+    Statement candidate(m_database, QStringLiteral("SELECT 1 FROM image WHERE series_uid=? LIMIT 1"));
+    const Result<bool> any = candidate.bind(image.seriesUid).next();
+    if (!any || !*any) {
+        return any ? Result<ImageId>(ImageId{}) : Result<ImageId>(any.error());
+    }
+    const Result<QString> folderHash = sha256OfPath(image.path);
+    if (!folderHash) {
+        return ImageId{}; // Files lie in subfolders only: such a folder never had that hash.
+    }
+    Statement known(m_database,
+        QStringLiteral("SELECT id FROM image WHERE sha256=? AND series_uid=? AND width=? AND height=? AND slices=?"));
+    const Result<bool> row =
+        known.bind(*folderHash).bind(image.seriesUid).bind(image.width).bind(image.height).bind(image.slices).next();
+    if (!row || !*row) {
+        return row ? Result<ImageId>(ImageId{}) : Result<ImageId>(row.error());
+    }
+    const ImageId id{known.integer(0)};
+    const Status noted =
+        Statement(
+            m_database, QStringLiteral("INSERT INTO image_alias (sha256, image_id, reason, added) VALUES (?, ?, ?, ?)"))
+            .bind(sha256)
+            .bind(id)
+            .bind(QStringLiteral("the series alone; the image was added with the hash of its whole folder"))
+            .bind(utcNow())
+            .run();
+    return noted ? Result<ImageId>(id) : Result<ImageId>(noted.error());
+}
+
+Status ImageRepository::setPath(ImageId id, const QString &path)
+{
+    return Statement(m_database, QStringLiteral("UPDATE image SET relative_path=? WHERE id=?"))
+        .bind(relativePath(path))
+        .bind(id)
+        .run();
+}
+
+Result<ImageId> ImageRepository::insert(const Image &image, const QString &sha256)
+{
     const bool spaced = image.geometry.known;
     const auto spacing = [&](int axis) {
         return spaced ? std::optional<double>(image.geometry.spacingMm[std::size_t(axis)]) : std::nullopt;
@@ -93,7 +129,7 @@ Result<ImageId> ImageRepository::add(const Image &image, const QString &sha256)
             .bind(image.patientId)
             .bind(image.studyUid)
             .bind(image.seriesUid)
-            .bind(QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs))
+            .bind(utcNow())
             .insert();
     if (!inserted) {
         return inserted.error();
@@ -103,7 +139,7 @@ Result<ImageId> ImageRepository::add(const Image &image, const QString &sha256)
 
 Result<ImageRecord> ImageRepository::record(ImageId id)
 {
-    Statement query(m_database, QStringLiteral("SELECT %1 FROM image WHERE id=?").arg(kColumns));
+    Statement query(m_database, QStringLiteral("SELECT %1 FROM image WHERE id=?").arg(kImageColumns));
     const Result<bool> row = query.bind(id).next();
     if (!row) {
         return row.error();
@@ -114,84 +150,93 @@ Result<ImageRecord> ImageRepository::record(ImageId id)
                 .arg(m_database.path())
                 .arg(id.value)};
     }
-    return recordFrom(query, m_folder);
+    return imageRecordFrom(query, m_folder);
 }
 
 Result<ImageId> ImageRepository::findByHash(const QString &sha256)
 {
-    Statement query(m_database, QStringLiteral("SELECT id FROM image WHERE sha256=?"));
-    const Result<bool> row = query.bind(sha256).next();
+    Statement query(m_database, QStringLiteral(R"(
+        SELECT id FROM image WHERE sha256=? UNION ALL SELECT image_id FROM image_alias WHERE sha256=? LIMIT 1)"));
+    const Result<bool> row = query.bind(sha256).bind(sha256).next();
     if (!row) {
         return row.error();
     }
     return *row ? ImageId{query.integer(0)} : ImageId{};
 }
 
+Result<QStringList> ImageRepository::aliases(ImageId id)
+{
+    Statement query(m_database, QStringLiteral("SELECT sha256 FROM image_alias WHERE image_id=?"));
+    const auto rows = query.bind(id).rows<QString>([](const Statement &row) { return row.text(0); });
+    return rows ? Result<QStringList>(QStringList(rows->begin(), rows->end())) : Result<QStringList>(rows.error());
+}
+
+Result<bool> ImageRepository::isKnownAs(ImageId id, const QString &sha256)
+{
+    const Result<ImageId> known = findByHash(sha256);
+    return known ? Result<bool>(*known == id) : Result<bool>(known.error());
+}
+
+Result<bool> ImageRepository::isUnchanged(const ImageRecord &image, const CancelFlag &cancel)
+{
+    const Result<QString> hash =
+        sha256OfImageAt({image.path, image.seriesUid, image.width, image.height, image.slices}, cancel);
+    if (hash && *hash == image.sha256) {
+        return true;
+    }
+    const Result<bool> known = hash ? isKnownAs(image.id, *hash) : Result<bool>(hash.error());
+    if ((known && *known) || !QFileInfo(image.path).isDir()) {
+        return known;
+    }
+    // Added by a version that took the whole folder for the image.
+    const Result<QString> folder = sha256OfPath(image.path, cancel);
+    return folder && *folder == image.sha256 ? Result<bool>(true) : known;
+}
+
 Status ImageRepository::relink(ImageId id, const QString &path)
 {
-    const Result<ImageRecord> image = record(id);
+    Result<ImageRecord> image = record(id);
     if (!image) {
         return image.error();
     }
-    const Result<QString> hash = sha256OfPath(path);
-    if (!hash) {
-        return hash.error();
+    const QString former = std::exchange(image->path, path);
+    const Result<bool> same = isUnchanged(*image);
+    if (!same) {
+        return same.error();
     }
-    if (*hash != image->sha256) {
+    if (!*same) {
         return Error{ErrorCode::Invalid,
             QCoreApplication::translate("ImageRepository", "%1 is not the image that %2 was: its content differs.")
-                .arg(path, image->path)};
+                .arg(path, former)};
     }
-    return Statement(m_database, QStringLiteral("UPDATE image SET relative_path=? WHERE id=?"))
-        .bind(relativePath(path))
-        .bind(id)
-        .run();
+    return setPath(id, path);
 }
 
 Result<std::vector<ImageSummary>> ImageRepository::list(const QString &text, int offset, int limit)
 {
-    // The newest revision of a slice decides; of its reviews the last one counts.
     Statement query(m_database,
         QStringLiteral(R"(
-        WITH page AS (SELECT %1 FROM image WHERE ?='' OR %2 ORDER BY relative_path, id LIMIT ? OFFSET ?),
-        head AS (
-            SELECT image_id, slice, count(*) AS revisions, max(id) AS revision_id, max(created) AS changed
-            FROM revision WHERE image_id IN (SELECT id FROM page) GROUP BY image_id, slice),
-        state AS (
-            SELECT head.*, (SELECT status FROM review WHERE review.revision_id = head.revision_id
-                            ORDER BY review.id DESC LIMIT 1) AS status FROM head)
-        SELECT page.*, coalesce(sum(state.revisions), 0), count(state.slice), coalesce(sum(status = 'approved'), 0),
-               max(changed)
-        FROM page LEFT JOIN state ON state.image_id = page.id GROUP BY page.id ORDER BY page.relative_path, page.id)")
-            .arg(kColumns, kMatches));
-    const QString pattern = likePattern(text);
-    query.bind(text).bind(pattern).bind(pattern).bind(pattern).bind(limit).bind(offset);
-    std::vector<ImageSummary> summaries;
-    for (;;) {
-        const Result<bool> row = query.next();
-        if (!row) {
-            return row.error();
-        }
-        if (!*row) {
-            return summaries;
-        }
-        summaries.push_back({.image = recordFrom(query, m_folder),
-            .revisions = int(query.integer(15)),
-            .annotatedSlices = int(query.integer(16)),
-            .approvedSlices = int(query.integer(17)),
-            .changed = QDateTime::fromString(query.text(18), Qt::ISODateWithMs)});
-    }
+        WITH page AS MATERIALIZED (
+            SELECT image_id FROM worklist WHERE instr(text, ?) ORDER BY text, image_id LIMIT ? OFFSET ?)
+        SELECT %1, w.revisions, w.annotated, w.approved, w.changed
+        FROM page CROSS JOIN worklist AS w ON w.image_id = page.image_id CROSS JOIN image ON image.id = page.image_id
+        ORDER BY w.text, w.image_id)")
+            .arg(kImageColumns));
+    query.bind(worklistSearchText(text)).bind(limit).bind(offset);
+    return query.rows<ImageSummary>([this](const Statement &row) {
+        return ImageSummary{.image = imageRecordFrom(row, m_folder),
+            .revisions = int(row.integer(kImageColumnCount)),
+            .annotatedSlices = int(row.integer(kImageColumnCount + 1)),
+            .approvedSlices = int(row.integer(kImageColumnCount + 2)),
+            .changed = QDateTime::fromString(row.text(kImageColumnCount + 3), Qt::ISODateWithMs)};
+    });
 }
 
 Result<int> ImageRepository::count(const QString &text)
 {
-    Statement query(m_database, QStringLiteral("SELECT count(*) FROM image WHERE ?='' OR %1").arg(kMatches));
-    const QString pattern = likePattern(text);
-    const Result<bool> row = query.bind(text).bind(pattern).bind(pattern).bind(pattern).next();
-    if (!row) {
-        return row.error();
-    }
-    return int(query.integer(0));
+    Statement query(m_database, QStringLiteral("SELECT count(*) FROM worklist WHERE instr(text, ?)"));
+    const Result<qint64> number = query.bind(worklistSearchText(text)).single();
+    return number ? Result<int>(int(*number)) : Result<int>(number.error());
 }
 
 Status ImageRepository::setLabels(ImageId id, const LabelSet &labels)
@@ -206,23 +251,32 @@ Status ImageRepository::setLabels(ImageId id, const LabelSet &labels)
         if (!status) {
             break;
         }
-        status = Statement(m_database, QStringLiteral("INSERT INTO label VALUES (?, ?, ?, ?, ?, ?, ?)"))
-                     .bind(id)
-                     .bind(int(info.label))
-                     .bind(position++)
-                     .bind(info.name)
-                     .bind(qint64(info.color.rgba()))
-                     .bind(info.visible)
-                     .bind(info.locked)
-                     .run();
+        status =
+            Statement(m_database, QStringLiteral("INSERT INTO label VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"))
+                .bind(id)
+                .bind(int(info.label))
+                .bind(position++)
+                .bind(info.name)
+                .bind(qint64(info.color.rgba()))
+                .bind(info.visible)
+                .bind(info.locked)
+                .bind(info.category.value)
+                .bind(info.category.scheme)
+                .bind(info.category.meaning)
+                .bind(info.type.value)
+                .bind(info.type.scheme)
+                .bind(info.type.meaning)
+                .run();
     }
     return status ? transaction.commit() : status;
 }
 
 Result<LabelSet> ImageRepository::labels(ImageId id)
 {
-    Statement query(m_database,
-        QStringLiteral("SELECT number, name, color, visible, locked FROM label WHERE image_id=? ORDER BY position"));
+    Statement query(m_database, QStringLiteral(R"(
+        SELECT number, name, color, visible, locked, category_value, category_scheme, category_meaning, type_value,
+               type_scheme, type_meaning
+        FROM label WHERE image_id=? ORDER BY position)"));
     query.bind(id);
     std::vector<LabelInfo> labels;
     for (;;) {
@@ -237,7 +291,9 @@ Result<LabelSet> ImageRepository::labels(ImageId id)
             .name = query.text(1),
             .color = QColor::fromRgba(QRgb(query.integer(2))),
             .visible = query.integer(3) != 0,
-            .locked = query.integer(4) != 0});
+            .locked = query.integer(4) != 0,
+            .category = {query.text(5), query.text(6), query.text(7)},
+            .type = {query.text(8), query.text(9), query.text(10)}});
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/annotation/label_set.h"
 #include "core/base/ids.h"
+#include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/image/image.h"
 #include "core/storage/database.h"
@@ -19,7 +20,7 @@ namespace vmunet {
 struct ImageRecord {
     ImageId id;
     QString path; ///< Absolute, now: the project's folder and the stored relative path.
-    QString sha256; ///< Of the file, or of a series' files: sha256OfPath().
+    QString sha256; ///< Of the file, or of a series' files: sha256OfImage().
     ImageKind kind = ImageKind::Photograph;
     QString modality;
     int width = 0;
@@ -56,12 +57,16 @@ public:
     /// one.
     Result<ImageId> add(const Image &image, const QString &sha256);
     Result<ImageRecord> record(ImageId id); ///< NotFound.
-    /// Invalid id if there is none.
+    /// By its hash or one it was once known under. Invalid id if there is none.
     Result<ImageId> findByHash(const QString &sha256);
+    Result<QStringList> aliases(ImageId id); ///< Further hashes it is known under.
+    /// Whether what lies at the image's path is still that image. Reads its files. Errors: NotFound, Io, Cancelled.
+    Result<bool> isUnchanged(const ImageRecord &image, const CancelFlag &cancel = {});
     /// Where a moved image is now. Errors: Invalid (another content), NotFound, Io.
     Status relink(ImageId id, const QString &path);
 
-    /// Images whose path, patient or study contains `text`, by path; `offset` and `limit` page through them.
+    /// Images whose path, patient, study, lesion or tags contain `text`, by path; `offset` and `limit` page through
+    /// them.
     Result<std::vector<ImageSummary>> list(const QString &text = {}, int offset = 0, int limit = 1000);
     Result<int> count(const QString &text = {});
 
@@ -71,6 +76,10 @@ public:
 
 private:
     QString relativePath(const QString &path) const;
+    Result<ImageId> insert(const Image &image, const QString &sha256);
+    Result<ImageId> findByFolderHash(const Image &image, const QString &sha256);
+    Result<bool> isKnownAs(ImageId id, const QString &sha256);
+    Status setPath(ImageId id, const QString &path);
 
     Database &m_database;
     QDir m_folder;

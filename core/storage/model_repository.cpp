@@ -7,12 +7,14 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <cmath>
+
 namespace vmunet {
 
 namespace {
 
 const QString kModelColumns = QStringLiteral("id, sha256, path, name, task, classes, class_names, input_side, "
-                                             "coalesce(parent_id, 0), coalesce(run_id, 0), added");
+                                             "coalesce(parent_id, 0), coalesce(run_id, 0), added, architecture");
 const QString kRunColumns = QStringLiteral("id, folder, config, manifest, metrics, finished");
 
 QString tr(const char *text)
@@ -40,6 +42,7 @@ ModelRecord modelFrom(const Statement &row)
     model.parent = ModelId{row.integer(8)};
     model.run = RunId{row.integer(9)};
     model.added = QDateTime::fromString(row.text(10), Qt::ISODateWithMs);
+    model.architecture = row.text(11);
     return model;
 }
 
@@ -91,17 +94,21 @@ Result<ModelId> ModelRepository::add(const ModelRecord &model)
     }
     if (*row) {
         const ModelId id{known.integer(0)};
-        const Status updated = Statement(m_database, QStringLiteral("UPDATE model SET path=?, name=? WHERE id=?"))
+        const Status updated = Statement(m_database,
+            QStringLiteral("UPDATE model SET path=?, name=?, "
+                           "architecture=coalesce(nullif(?, ''), architecture) WHERE id=?"))
                                    .bind(model.path)
                                    .bind(model.name)
+                                   .bind(model.architecture)
                                    .bind(id)
                                    .run();
         return updated ? Result<ModelId>(id) : Result<ModelId>(updated.error());
     }
     const QJsonArray names = QJsonArray::fromStringList(model.classNames);
     const Result<qint64> inserted = Statement(m_database, QStringLiteral(R"(
-        INSERT INTO model (sha256, path, name, task, classes, class_names, input_side, parent_id, run_id, added)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?))"))
+        INSERT INTO model (sha256, path, name, task, classes, class_names, input_side, parent_id, run_id, added,
+                           architecture)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))"))
                                         .bind(model.sha256)
                                         .bind(model.path)
                                         .bind(model.name)
@@ -112,6 +119,7 @@ Result<ModelId> ModelRepository::add(const ModelRecord &model)
                                         .bind(model.parent)
                                         .bind(model.run)
                                         .bind(now())
+                                        .bind(model.architecture)
                                         .insert();
     if (!inserted) {
         return inserted.error();
@@ -196,8 +204,37 @@ Result<bool> ModelRepository::canGoBack(const QString &task)
     return newest ? Result<bool>(newest->previous != 0) : Result<bool>(newest.error());
 }
 
+std::vector<RunEpoch> parseRunMetrics(const QByteArray &csv)
+{
+    QList<QByteArray> lines = csv.split('\n');
+    const QList<QByteArray> headings = lines.takeFirst().trimmed().split(',');
+    std::vector<RunEpoch> epochs;
+    for (const QByteArray &line : std::as_const(lines)) {
+        const QList<QByteArray> fields = line.trimmed().split(',');
+        const auto number = [&](const char *heading) -> std::optional<double> {
+            bool isNumber = false;
+            const double value = fields.value(headings.indexOf(QByteArray(heading))).toDouble(&isNumber);
+            return isNumber && std::isfinite(value) ? std::optional(value) : std::nullopt;
+        };
+        const std::optional<double> epoch = number("epoch");
+        if (epoch && *epoch >= 0 && *epoch < 1e9 && (epochs.empty() || epochs.back().epoch < int(*epoch))) {
+            epochs.push_back({.epoch = int(*epoch),
+                .learningRate = number("lr"),
+                .trainingLoss = number("train_loss"),
+                .heldOutLoss = number("val_loss"),
+                .heldOutDice = number("val_dice"),
+                .seconds = number("seconds")});
+        }
+    }
+    return epochs;
+}
+
 Result<RunId> RunRepository::add(const RunRecord &run)
 {
+    Transaction transaction(m_database);
+    if (!transaction.begun()) {
+        return transaction.begun().error();
+    }
     const Result<qint64> inserted = Statement(m_database,
         QStringLiteral("INSERT INTO run (folder, config, manifest, metrics, finished) VALUES (?, ?, ?, ?, ?)"))
                                         .bind(run.folder)
@@ -206,10 +243,36 @@ Result<RunId> RunRepository::add(const RunRecord &run)
                                         .bind(QString::fromUtf8(run.metrics))
                                         .bind(now())
                                         .insert();
-    if (!inserted) {
-        return inserted.error();
+    Status status = inserted ? Status(Done{}) : Status(inserted.error());
+    for (std::size_t i = 0; status && i < run.epochs.size(); ++i) {
+        const RunEpoch &epoch = run.epochs[i];
+        status = Statement(m_database, QStringLiteral("INSERT INTO run_epoch VALUES (?, ?, ?, ?, ?, ?, ?)"))
+                     .bind(*inserted)
+                     .bind(epoch.epoch)
+                     .bind(epoch.learningRate)
+                     .bind(epoch.trainingLoss)
+                     .bind(epoch.heldOutLoss)
+                     .bind(epoch.heldOutDice)
+                     .bind(epoch.seconds)
+                     .run();
     }
-    return RunId{*inserted};
+    if (status) {
+        status = transaction.commit();
+    }
+    return status ? Result<RunId>(RunId{*inserted}) : Result<RunId>(status.error());
+}
+
+Result<std::vector<RunEpoch>> RunRepository::epochs(RunId id)
+{
+    Statement query(m_database, QStringLiteral(R"(
+        SELECT epoch, learning_rate, training_loss, held_out_loss, held_out_dice, seconds FROM run_epoch
+        WHERE run_id=? ORDER BY epoch)"));
+    return query.bind(id).rows<RunEpoch>([](const Statement &row) {
+        const auto real = [&row](int column) {
+            return row.isNull(column) ? std::nullopt : std::optional(row.real(column));
+        };
+        return RunEpoch{int(row.integer(0)), real(1), real(2), real(3), real(4), real(5)};
+    });
 }
 
 Result<RunRecord> RunRepository::record(RunId id)

@@ -8,6 +8,7 @@
 #include <QDateTime>
 #include <QStringList>
 
+#include <optional>
 #include <vector>
 
 namespace vmunet {
@@ -25,6 +26,18 @@ struct ModelRecord {
     ModelId parent; ///< What it was fine-tuned from.
     RunId run; ///< The run that made it.
     QDateTime added;
+    QString architecture; ///< One line: widths, depths, state size; empty where unknown.
+};
+
+/// One epoch of a training run. What was not measured is not set.
+struct RunEpoch {
+    int epoch = 0;
+    std::optional<double> learningRate;
+    std::optional<double> trainingLoss;
+    std::optional<double> heldOutLoss;
+    std::optional<double> heldOutDice;
+    std::optional<double> seconds;
+    bool operator==(const RunEpoch &) const = default;
 };
 
 /// A finished training run.
@@ -35,6 +48,7 @@ struct RunRecord {
     QByteArray manifest; ///< JSON: exact ids and hashes of what was trained on.
     QByteArray metrics; ///< JSON: held-out numbers before and after.
     QDateTime finished;
+    std::vector<RunEpoch> epochs; ///< Ascending. Given to add(); read by RunRepository::epochs().
 };
 
 /// Models, and which one of each task the studio uses. Activations of one task form a path: "go back" returns to the
@@ -71,6 +85,10 @@ private:
     Database &m_database;
 };
 
+/// The rows of a run's metrics.csv by their headings (epoch, lr, train_loss, val_loss, val_dice, seconds); others are
+/// passed over, empty fields are not set.
+std::vector<RunEpoch> parseRunMetrics(const QByteArray &csv);
+
 class RunRepository {
 public:
     explicit RunRepository(Database &database)
@@ -80,6 +98,7 @@ public:
 
     Result<RunId> add(const RunRecord &run); ///< `id` and `finished` are ignored.
     Result<RunRecord> record(RunId id); ///< NotFound.
+    Result<std::vector<RunEpoch>> epochs(RunId id);
     Result<std::vector<RunRecord>> list(); ///< Oldest first.
 
 private:

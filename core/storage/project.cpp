@@ -2,49 +2,23 @@
 #include "core/storage/project.h"
 
 #include "core/base/app_paths.h"
+#include "core/storage/backup.h"
 #include "core/storage/schema.h"
-#include "core/storage/statement.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 
 namespace vmunet {
 
-namespace {
-
-constexpr QFileDevice::Permissions kOwnerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Project", text);
-}
-
-/// An empty file that only its owner can read: SQLite gives its side files the same permissions.
-Status createEmptyFile(const QString &path)
-{
-    const QFileInfo info(path);
-    if (info.exists()) {
-        return Error{ErrorCode::Invalid, tr("%1 exists already and was left as it is.").arg(path)};
-    }
-    if (!QDir().mkpath(info.absolutePath())) {
-        return Error{ErrorCode::Io, tr("The folder %1 cannot be made.").arg(info.absolutePath())};
-    }
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, kOwnerOnly)) {
-        return Error{ErrorCode::Io, tr("%1 cannot be written: %2.").arg(path, file.errorString())};
-    }
-    return Done{};
-}
-
-} // namespace
-
 Project::Project(std::unique_ptr<Database> database)
     : m_database(std::move(database))
+    , m_annotators(*m_database)
+    , m_leases(*m_database)
     , m_images(*m_database, folder())
-    , m_annotations(*m_database)
+    , m_annotations(*m_database, m_annotators, m_leases)
     , m_models(*m_database)
     , m_runs(*m_database)
+    , m_worklist(*m_database, folder(), m_annotators)
 {
 }
 
@@ -55,7 +29,7 @@ QDir Project::folder() const
 
 Result<std::unique_ptr<Project>> Project::create(const QString &path)
 {
-    if (const Status created = createEmptyFile(path); !created) {
+    if (const Status created = createPrivateFile(path); !created) {
         return created.error();
     }
     Result<std::unique_ptr<Database>> database = Database::open(path, Mode::New);
@@ -94,16 +68,7 @@ Result<std::unique_ptr<Project>> Project::openOrCreate(const QString &path)
 
 Status Project::backUp(const QString &path)
 {
-    if (const Status created = createEmptyFile(path); !created) {
-        return created;
-    }
-    Statement copy(*m_database, QStringLiteral("VACUUM INTO ?"));
-    Status status = copy.bind(QFileInfo(path).absoluteFilePath()).run();
-    if (!status) {
-        QFile::remove(path);
-        return Error{status.error().code, tr("The backup %1 cannot be written: %2").arg(path, status.error().message)};
-    }
-    return status;
+    return copyDatabase(*m_database, path);
 }
 
 QString defaultProjectPath()

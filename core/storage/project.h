@@ -3,9 +3,11 @@
 
 #include "core/base/progress.h"
 #include "core/storage/annotation_repository.h"
+#include "core/storage/annotator_repository.h"
 #include "core/storage/database.h"
 #include "core/storage/image_repository.h"
 #include "core/storage/model_repository.h"
+#include "core/storage/worklist_repository.h"
 
 #include <memory>
 
@@ -27,10 +29,13 @@ public:
     QString path() const { return m_database->path(); }
     bool isReadOnly() const { return m_database->isReadOnly(); }
     QDir folder() const;
+    AnnotatorRepository &annotators() { return m_annotators; }
     ImageRepository &images() { return m_images; }
     AnnotationRepository &annotations() { return m_annotations; }
     ModelRepository &models() { return m_models; }
     RunRepository &runs() { return m_runs; }
+    WorklistRepository &worklist() { return m_worklist; }
+    LeaseRepository &leases() { return m_leases; }
     Database &database() { return *m_database; }
 
     /// A consistent copy while the project stays in use. `path` must not exist; a failure leaves nothing there.
@@ -40,10 +45,13 @@ private:
     explicit Project(std::unique_ptr<Database> database);
 
     std::unique_ptr<Database> m_database;
+    AnnotatorRepository m_annotators;
+    LeaseRepository m_leases;
     ImageRepository m_images;
     AnnotationRepository m_annotations;
     ModelRepository m_models;
     RunRepository m_runs;
+    WorklistRepository m_worklist;
 };
 
 /// The project of a person who never made one: default.vmunet in the user's data folder.

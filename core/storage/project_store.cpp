@@ -14,10 +14,13 @@ ProjectStore::ProjectStore(QObject *parent)
     m_thread.setObjectName(QStringLiteral("storage"));
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
-    connect(m_worker, &StoreWorker::opened, this, [this](const QString &path) {
-        m_path = path;
-        Q_EMIT opened(path);
+    connect(m_worker, &StoreWorker::opened, this, [this](const OpenedProject &project) {
+        m_path = project.path;
+        m_readOnly = project.readOnly;
+        m_others = project.others;
+        Q_EMIT opened(project.path);
     });
+    connect(m_worker, &StoreWorker::leaseLost, this, &ProjectStore::leaseLost);
     connect(m_worker, &StoreWorker::openFailed, this, &ProjectStore::openFailed);
     connect(m_worker, &StoreWorker::committed, this, &ProjectStore::committed);
     connect(m_worker, &StoreWorker::rejected, this, &ProjectStore::rejected);
@@ -52,9 +55,9 @@ quint64 ProjectStore::appendPrediction(
     return append([=](Project &project) { return project.annotations().addPrediction(image, slice, mask, map, info); });
 }
 
-quint64 ProjectStore::appendReview(ImageId image, int slice, ReviewStatus status)
+quint64 ProjectStore::appendReview(ImageId image, int slice, ReviewStatus status, const QString &comment)
 {
-    return append([=](Project &project) { return project.annotations().reviewNewest(image, slice, status); });
+    return append([=](Project &project) { return project.annotations().reviewNewest(image, slice, status, comment); });
 }
 
 quint64 ProjectStore::append(Write write)

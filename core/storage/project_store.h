@@ -30,16 +30,20 @@ public:
     /// Waits up to five seconds for pending writes.
     ~ProjectStore() override;
 
-    /// Opens or creates the project, after what is pending for the one before. opened() or openFailed() follows.
+    /// Opens or creates the project, after what is pending for the one before. opened() or openFailed() follows. One
+    /// that may not be written is opened for reading.
     void open(const QString &path);
+    bool isReadOnly() const { return m_readOnly; } ///< Of the open project.
+    /// Who else had the project open for writing when it was opened.
+    const std::vector<OtherSession> &others() const { return m_others; }
     const QString &path() const { return m_path; } ///< Of the open project; empty before opened().
 
     /// Each returns its ticket, which committed() or rejected() names again.
     quint64 appendEdit(ImageId image, EditRecord edit);
     quint64 appendPrediction(
         ImageId image, int slice, const Mask &mask, const ProbabilityMap &map, const PredictionInfo &info);
-    /// Approves or rejects the newest revision that the slice has by then.
-    quint64 appendReview(ImageId image, int slice, ReviewStatus status);
+    /// Approves, rejects or submits the newest revision that the slice has by then.
+    quint64 appendReview(ImageId image, int slice, ReviewStatus status, const QString &comment = {});
     /// Any other write that must keep the order.
     quint64 append(Write write);
 
@@ -63,12 +67,16 @@ Q_SIGNALS:
     /// The first failure of a write that will be tried again, and the end of such a time.
     void writingFailed(const vmunet::Error &error);
     void writingRecovered();
+    /// Somebody else took the image, for this program was silent too long; writes to it are rejected from now on.
+    void leaseLost();
 
 private:
     void post(std::function<void(Project *)> job);
     static Error notOpenError();
 
     QString m_path;
+    bool m_readOnly = false;
+    std::vector<OtherSession> m_others;
     quint64 m_lastTicket = 0;
     QThread m_thread;
     StoreWorker *m_worker; ///< Lives on m_thread, which deletes it.

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/schema.h"
 
+#include "core/storage/backup.h"
+#include "core/storage/schema_check.h"
 #include "core/storage/statement.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 // A static library's resources are linked only if something names them; the macro wants the global namespace.
 static void registerSchemaResources()
@@ -69,6 +71,10 @@ Status migrate(Database &database, int version, const QString &file)
     if (!transaction.begun()) {
         return transaction.begun();
     }
+    const Result<int> present = pragma(database, QStringLiteral("user_version"));
+    if (!present || *present >= version) { // Another program was faster.
+        return present ? Status(Done{}) : Status(present.error());
+    }
     QStringList statements = statementsOf(QString::fromUtf8(script.readAll()));
     statements << QStringLiteral("PRAGMA application_id=%1").arg(kApplicationId)
                << QStringLiteral("PRAGMA user_version=%1").arg(version);
@@ -82,9 +88,33 @@ Status migrate(Database &database, int version, const QString &file)
                                 .bind(version)
                                 .bind(file)
                                 .bind(QStringLiteral(VMUNET_VERSION))
-                                .bind(QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs))
+                                .bind(utcNow())
                                 .run();
     return recorded ? transaction.commit() : recorded;
+}
+
+/// A copy beside the file, under the first free name.
+Status backUpBeforeMigration(Database &database, int version)
+{
+    const QFileInfo file(database.path());
+    QString name = QStringLiteral("%1-before-schema-%2").arg(file.completeBaseName()).arg(version);
+    const QString numbered = name + QStringLiteral("-%1");
+    for (int number = 2; file.absoluteDir().exists(name + QStringLiteral(".vmunet")); ++number) {
+        name = numbered.arg(number);
+    }
+    return copyDatabase(database, file.absoluteDir().filePath(name + QStringLiteral(".vmunet")));
+}
+
+/// Scripts `from` + 1 to `to`.
+Status migrateUpTo(Database &database, int from, int to)
+{
+    const QStringList files = migrationFiles();
+    for (int next = from + 1; next <= to; ++next) {
+        if (const Status status = migrate(database, next, files.at(next - 1)); !status) {
+            return status;
+        }
+    }
+    return Done{};
 }
 
 } // namespace
@@ -120,15 +150,23 @@ Status prepareSchema(Database &database, bool isNew)
         return Error{ErrorCode::ReadOnly,
             tr("%1 has an older schema and must be opened for writing once.").arg(database.path())};
     }
+    const int present = std::max(0, *version);
+    if (!isNew) {
+        const Status known =
+            checkSchema(database, present, [](Database &model, int newest) { return migrateUpTo(model, 0, newest); });
+        if (!known) {
+            return known;
+        }
+    }
+    if (!isNew && present < files.size()) {
+        if (const Status copied = backUpBeforeMigration(database, int(files.size())); !copied) {
+            return copied;
+        }
+    }
     if (const Status ready = database.prepareForWriting(); !ready) {
         return ready;
     }
-    for (int next = std::max(0, *version) + 1; next <= files.size(); ++next) {
-        if (const Status status = migrate(database, next, files.at(next - 1)); !status) {
-            return status;
-        }
-    }
-    return Done{};
+    return migrateUpTo(database, present, int(files.size()));
 }
 
 } // namespace vmunet

@@ -12,7 +12,8 @@ inline constexpr int kApplicationId = 0x564D554E;
 int newestSchemaVersion();
 
 /// Brings an empty or older file to the newest schema, one transaction for each migration. A file of ours that is
-/// current is not touched. `isNew`: the file is empty and becomes a project. Errors: Corrupt (an SQLite file, but no
+/// current is not touched. An older one is copied beforehand, to NAME-before-schema-N.vmunet beside it; without that
+/// copy nothing is changed. `isNew`: the file is empty and becomes a project. Errors: Corrupt (an SQLite file, but no
 /// project), NewerVersion, ReadOnly (older, opened for reading), Io.
 Status prepareSchema(Database &database, bool isNew);
 

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/statement.h"
 
+#include <QDateTime>
 #include <QSqlError>
 
 namespace vmunet {
+
+QString utcNow()
+{
+    return QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
+}
 
 Statement::Statement(Database &database, const QString &sql)
     : m_database(database)
@@ -49,6 +55,15 @@ Result<qint64> Statement::insert()
         return status.error();
     }
     return m_query.lastInsertId().toLongLong();
+}
+
+Result<qint64> Statement::single()
+{
+    const Result<bool> row = next();
+    if (!row) {
+        return row.error();
+    }
+    return *row ? Result<qint64>(integer(0)) : Result<qint64>(Error{ErrorCode::NotFound, m_database.path()});
 }
 
 Result<bool> Statement::next()

@@ -12,6 +12,10 @@ StoreWorker::StoreWorker()
     m_retry.setSingleShot(true);
     m_retry.setInterval(1000);
     connect(&m_retry, &QTimer::timeout, this, &StoreWorker::writePending);
+    m_heartbeat.setInterval(LeaseRepository::kLeaseSeconds * 1000 / 3);
+    connect(&m_heartbeat, &QTimer::timeout, this, &StoreWorker::beat);
+    m_idle.setInterval(50);
+    connect(&m_idle, &QTimer::timeout, this, &StoreWorker::countSlices);
 }
 
 void StoreWorker::open(const QString &path)
@@ -23,12 +27,49 @@ void StoreWorker::open(const QString &path)
         return;
     }
     Result<std::unique_ptr<Project>> project = Project::openOrCreate(path);
+    if (!project && project.error().code == ErrorCode::ReadOnly) {
+        const Error reason = project.error();
+        project = Project::open(path, Project::Mode::ReadOnly);
+        if (!project && project.error().code == ErrorCode::ReadOnly) {
+            project = reason; // An older schema, which cannot be brought up to date.
+        }
+    }
     if (!project) {
         Q_EMIT openFailed(project.error());
         return;
     }
     m_project = *std::move(project);
-    Q_EMIT opened(path);
+    OpenedProject opening{.path = path, .readOnly = m_project->isReadOnly(), .others = {}};
+    if (!opening.readOnly) {
+        // A session is a courtesy to others; without one writing works all the same.
+        const auto others = m_project->leases().beginSession(m_project->annotators().currentName());
+        opening.others = others ? *others : std::vector<OtherSession>();
+        m_heartbeat.start();
+        m_idle.start();
+    }
+    Q_EMIT opened(opening);
+}
+
+void StoreWorker::beat()
+{
+    if (!m_project || m_project->isReadOnly()) {
+        return;
+    }
+    const Result<bool> ours = m_project->leases().heartbeat();
+    if (ours && !*ours) {
+        Q_EMIT leaseLost();
+    }
+}
+
+void StoreWorker::countSlices()
+{
+    constexpr int kAtOnce = 20;
+    const Result<int> counted = m_project && !m_project->isReadOnly() && m_queue.empty()
+        ? m_project->worklist().countSlices(kAtOnce)
+        : Result<int>(0);
+    if (m_queue.empty() && (!counted || *counted == 0)) {
+        m_idle.stop();
+    }
 }
 
 void StoreWorker::enqueue(quint64 ticket, ProjectStore::Write write)
@@ -44,9 +85,9 @@ void StoreWorker::writePending()
     m_retry.stop();
     while (!m_queue.empty()) {
         const Pending &head = m_queue.front();
-        const Result<RevisionId> revision = m_project
-            ? head.write(*m_project)
-            : Result<RevisionId>(Error{ErrorCode::Invalid, tr("No project is open.")});
+        const Status ready = m_project ? m_project->database().checkInPlace()
+                                       : Status(Error{ErrorCode::Invalid, tr("No project is open.")});
+        const Result<RevisionId> revision = ready ? head.write(*m_project) : Result<RevisionId>(ready.error());
         const bool isFinal =
             !revision && (revision.error().code == ErrorCode::Invalid || revision.error().code == ErrorCode::NotFound);
         if (!revision && !isFinal) {

@@ -12,6 +12,12 @@
 
 namespace vmunet {
 
+struct OpenedProject {
+    QString path;
+    bool readOnly = false;
+    std::vector<OtherSession> others;
+};
+
 /// The storage thread's side of ProjectStore: owns the project. All but the functions marked so run on that thread.
 class StoreWorker : public QObject {
     Q_OBJECT
@@ -29,12 +35,13 @@ public:
     Status waitUntilWritten(int timeoutMs); ///< Any thread but the storage thread.
 
 Q_SIGNALS:
-    void opened(const QString &path);
+    void opened(const vmunet::OpenedProject &project);
     void openFailed(const vmunet::Error &error);
     void committed(quint64 ticket, vmunet::RevisionId revision);
     void rejected(quint64 ticket, const vmunet::Error &error);
     void writingFailed(const vmunet::Error &error);
     void writingRecovered();
+    void leaseLost();
 
 private:
     struct Pending {
@@ -43,12 +50,16 @@ private:
     };
 
     void writePending();
+    void beat();
+    void countSlices();
     void finishOne();
     void setTrouble(const Error &error);
 
     std::unique_ptr<Project> m_project;
     std::deque<Pending> m_queue;
     QTimer m_retry{this};
+    QTimer m_heartbeat{this};
+    QTimer m_idle{this}; ///< Work that can wait.
 
     mutable std::mutex m_mutex; ///< Guards what follows.
     std::condition_variable m_written;

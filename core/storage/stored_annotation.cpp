@@ -1,20 +1,69 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/stored_annotation.h"
 
+#include <QCoreApplication>
+
 namespace vmunet {
+
+namespace {
+
+/// A hostile project could claim a size that its masks then have.
+Status checkSize(Project &project, ImageId id, const Image &image)
+{
+    const Result<ImageRecord> record = project.images().record(id);
+    if (!record) {
+        return record.error();
+    }
+    if (record->size() == image.size() && record->slices == image.slices) {
+        return Done{};
+    }
+    return Error{ErrorCode::Corrupt,
+        QCoreApplication::translate("StoredAnnotation", "%1 is damaged: it has %2 as %3 x %4 x %5.")
+            .arg(project.path(), image.path)
+            .arg(record->width)
+            .arg(record->height)
+            .arg(record->slices)};
+}
+
+Result<LabelSet> labelsOf(Project &project, ImageId id, const LabelSet &initial)
+{
+    Result<LabelSet> labels = project.images().labels(id);
+    if (!labels || !labels->labels().empty()) {
+        return labels;
+    }
+    const Status set = project.isReadOnly() ? Status(Done{}) : project.images().setLabels(id, initial);
+    return set ? Result<LabelSet>(initial) : Result<LabelSet>(set.error());
+}
+
+/// Before the masks are read, so that none is older than the lease.
+Result<std::optional<OtherSession>> takeLease(Project &project, ImageId id)
+{
+    if (!project.leases().hasSession()) {
+        return std::optional<OtherSession>();
+    }
+    const Result<LeaseState> lease = project.leases().take(id);
+    if (!lease) {
+        return lease.error();
+    }
+    return lease->isOurs ? std::optional<OtherSession>() : std::optional(lease->holder);
+}
+
+} // namespace
 
 Result<StoredAnnotation> openAnnotation(
     Project &project, const Image &image, const QString &sha256, const LabelSet &initialLabels)
 {
+    project.annotations().startSteps();
     const Result<ImageId> id = project.images().add(image, sha256);
-    if (!id) {
-        return id.error();
+    const Status fits = id ? checkSize(project, *id, image) : Status(id.error());
+    if (!fits) {
+        return fits.error();
     }
-    Result<LabelSet> labels = project.images().labels(*id);
-    if (labels && labels->labels().empty()) {
-        const Status set = project.images().setLabels(*id, initialLabels);
-        labels = set ? Result<LabelSet>(initialLabels) : Result<LabelSet>(set.error());
+    const Result<std::optional<OtherSession>> heldBy = takeLease(project, *id);
+    if (!heldBy) {
+        return heldBy.error();
     }
+    Result<LabelSet> labels = labelsOf(project, *id, initialLabels);
     Result<std::vector<Mask>> masks = project.annotations().masks(*id);
     Result<std::vector<KeptProbability>> probabilities = project.annotations().probabilities(*id);
     Result<std::vector<SliceState>> states = project.annotations().sliceStates(*id);
@@ -25,7 +74,9 @@ Result<StoredAnnotation> openAnnotation(
         .labels = *std::move(labels),
         .masks = *std::move(masks),
         .probabilities = *std::move(probabilities),
-        .states = *std::move(states)};
+        .states = *std::move(states),
+        .sha256 = sha256,
+        .heldBy = *heldBy};
 }
 
 } // namespace vmunet

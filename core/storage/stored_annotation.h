@@ -12,10 +12,13 @@ struct StoredAnnotation {
     std::vector<Mask> masks; ///< One a slice.
     std::vector<KeptProbability> probabilities;
     std::vector<SliceState> states;
+    QString sha256; ///< Of the image.
+    std::optional<OtherSession> heldBy; ///< Somebody else works on the image: it can only be looked at.
 };
 
-/// Finds the image in the project or adds it, with `initialLabels` where it has none yet, and reads its annotation.
-/// `sha256`: sha256OfPath(image.path). Errors: Corrupt, Io, ReadOnly (a new image in a project opened for reading).
+/// Within a session, takes the lease of the image first. Finds the image in the project or adds it, with
+/// `initialLabels` where it has none yet, and reads its annotation. `sha256`: sha256OfImage(image). Errors: Corrupt
+/// (also: the project has it in another size), Io, ReadOnly (a new image in a project opened for reading).
 Result<StoredAnnotation> openAnnotation(
     Project &project, const Image &image, const QString &sha256, const LabelSet &initialLabels);
 

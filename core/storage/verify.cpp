@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/verify.h"
 
-#include "core/base/file_hash.h"
 #include "core/storage/mask_chain.h"
 #include "core/storage/statement.h"
 
@@ -95,6 +94,40 @@ Status checkDatabase(Database &database, VerifyReport &report)
     return status;
 }
 
+/// What no constraint of the file can say: references that lead forward, which would be loops, and derived rows that
+/// contradict what they are derived from.
+Status checkReferences(Database &database, VerifyReport &report)
+{
+    struct Rule {
+        const char *sql; ///< Ids that break it.
+        QString problem;
+    };
+    const Rule rules[] = {
+        {"SELECT id FROM revision WHERE step > id OR restored_id >= id", tr("revision %1 refers to a later one")},
+        {"SELECT id FROM model WHERE parent_id >= id", tr("model %1 descends from a later one")},
+        {"SELECT id FROM model_activation WHERE previous_id >= id", tr("activation %1 follows a later one")},
+        {R"(SELECT s.image_id FROM slice_state AS s LEFT JOIN (
+                SELECT image_id, slice, max(id) AS newest, count(*) AS revisions FROM revision
+                GROUP BY image_id, slice) AS r ON r.image_id = s.image_id AND r.slice = s.slice
+            WHERE r.newest IS NOT s.newest_id OR r.revisions IS NOT s.revisions)",
+            tr("the state kept of image %1 is not that of its revisions")},
+        {R"(SELECT w.image_id FROM worklist AS w LEFT JOIN (
+                SELECT image_id, sum(revisions) AS revisions, count(*) AS annotated FROM slice_state
+                GROUP BY image_id) AS s ON s.image_id = w.image_id
+            WHERE w.revisions IS NOT coalesce(s.revisions, 0) OR w.annotated IS NOT coalesce(s.annotated, 0))",
+            tr("the worklist's state of image %1 is not that of its slices")},
+        {R"(SELECT id FROM revision WHERE (image_id, slice) NOT IN (SELECT image_id, slice FROM slice_state))",
+            tr("revision %1 belongs to no slice")}};
+    for (const Rule &rule : rules) {
+        const Status checked = collect(database, QLatin1String(rule.sql),
+            [&](const Statement &row) { report.problems << rule.problem.arg(row.integer(0)); });
+        if (!checked) {
+            return checked;
+        }
+    }
+    return Done{};
+}
+
 Status checkImages(Project &project, const CancelFlag &cancel, const ProgressCallback &progress, VerifyReport &report)
 {
     const Result<std::vector<ImageSummary>> images = project.images().list({}, 0, std::numeric_limits<int>::max());
@@ -106,13 +139,13 @@ Status checkImages(Project &project, const CancelFlag &cancel, const ProgressCal
         if (progress) {
             progress(double(i) / double(images->size()), image.path);
         }
-        const Result<QString> hash = sha256OfPath(image.path, cancel);
-        if (!hash && hash.error().code == ErrorCode::Cancelled) {
-            return hash.error();
+        const Result<bool> same = project.images().isUnchanged(image, cancel);
+        if (!same && same.error().code == ErrorCode::Cancelled) {
+            return same.error();
         }
-        if (!hash) {
-            report.missingImages << hash.error().message;
-        } else if (*hash != image.sha256) {
+        if (!same) {
+            report.missingImages << same.error().message;
+        } else if (!*same) {
             report.missingImages << tr("%1 is not the image it was: its content has changed.").arg(image.path);
         }
     }
@@ -126,7 +159,11 @@ Result<VerifyReport> verifyProject(
 {
     VerifyReport report;
     Database &database = project.database();
-    if (const Status status = checkDatabase(database, report); !status) {
+    Status status = checkDatabase(database, report);
+    if (status) {
+        status = checkReferences(database, report);
+    }
+    if (!status) {
         report.problems << status.error().message;
         return report;
     }

@@ -208,6 +208,21 @@ private Q_SLOTS:
         QVERIFY(!*models.canGoBack(ct));
     }
 
+    void aRunKeepsItsEpochs()
+    {
+        RunRecord run;
+        run.folder = path("run");
+        run.epochs = parseRunMetrics("epoch,lr,train_loss,val_loss,val_dice,seconds,new\n"
+                                     "1,0.001,0.5,,,2.5,9\n2,nan,0.25,0.4,0.75,2\nrubbish\n2,0,0,0,0,0\n");
+        const auto id = m_project->runs().add(run);
+        QVERIFY2(id, id ? "" : qPrintable(id.error().message));
+        const auto epochs = m_project->runs().epochs(*id);
+        QCOMPARE(epochs->size(), std::size_t(2));
+        QCOMPARE(epochs->at(0), (RunEpoch{1, 0.001, 0.5, std::nullopt, std::nullopt, 2.5}));
+        QCOMPARE(epochs->at(1), (RunEpoch{2, std::nullopt, 0.25, 0.4, 0.75, 2.0}));
+        QCOMPARE(parseRunMetrics("").size(), std::size_t(0));
+    }
+
     void theHashOfAFolderCoversItsFiles()
     {
         QVERIFY(QDir().mkpath(path("series")));
