@@ -127,7 +127,8 @@ struct Action {
 
 constexpr Action kActions[]{{"import", Project::Mode::ReadWrite, importIntoProject},
     {"list", Project::Mode::ReadOnly, list}, {"export", Project::Mode::ReadOnly, exportFromProject},
-    {"verify", Project::Mode::ReadOnly, verify}, {"backup", Project::Mode::ReadOnly, backUp}};
+    {"verify", Project::Mode::ReadOnly, verify}, {"backup", Project::Mode::ReadOnly, backUp},
+    {"merge", Project::Mode::ReadWrite, mergeProjects}, {"relink", Project::Mode::ReadWrite, relinkProject}};
 
 void addOptions(QCommandLineParser &parser)
 {
@@ -138,9 +139,12 @@ void addOptions(QCommandLineParser &parser)
                        "list P                   the images and what was done to them\n"
                        "export P --out DIR       the masks as files\n"
                        "verify P                 check the file, its history and the images\n"
-                       "backup P TARGET          a copy, also while the project is in use"));
+                       "backup P TARGET          a copy, also while the project is in use\n"
+                       "merge P OTHER...         add what other projects have more, by image content; what was changed "
+                       "in both is named\n"
+                       "relink P FOLDER          find moved images in a folder and its subfolders"));
     parser.addPositionalArgument(
-        QStringLiteral("action"), QStringLiteral("create, import, list, export, verify, backup"));
+        QStringLiteral("action"), QStringLiteral("create, import, list, export, verify, backup, merge, relink"));
     parser.addPositionalArgument(QStringLiteral("P"), QStringLiteral("The project file."));
     const auto value = [&parser](const char *name, const char *text, const char *valueName) {
         parser.addOption({QLatin1String(name), QLatin1String(text), QLatin1String(valueName)});

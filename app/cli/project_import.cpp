@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/project.h"
 #include "app/cli/segment_inputs.h"
-#include "core/base/file_hash.h"
 #include "core/dataset/pairing.h"
 #include "core/dataset/sample_loader.h"
+#include "core/image/image_identity.h"
 #include "core/image/image_loader.h"
 #include "core/storage/stored_annotation.h"
 
@@ -22,10 +22,26 @@ struct ImportOptions {
     bool approve = false;
 };
 
+/// Whether a file of a folder lies in it; a link may lead anywhere.
+bool staysWithin(const QFileInfo &file, const QDir &folder)
+{
+    const QString root = QFileInfo(folder.path()).canonicalFilePath();
+    return file.canonicalFilePath().startsWith(root.endsWith(QLatin1Char('/')) ? root : root + QLatin1Char('/'));
+}
+
+void sayLeftOut(const QString &path)
+{
+    printError(QStringLiteral("%1 was left out: it is a link that leads out of its folder.").arg(path));
+}
+
 QMap<QString, QString> masksIn(const QString &folder)
 {
     QMap<QString, QString> masks;
     for (const QFileInfo &file : QDir(folder).entryInfoList(QDir::Files, QDir::Name)) {
+        if (!staysWithin(file, QDir(folder))) {
+            sayLeftOut(file.filePath());
+            continue;
+        }
         QString stem = stemOf(file.fileName());
         for (const char *suffix : {"_segmentation", "_mask", "_gt", "_label"}) {
             if (stem.endsWith(QLatin1String(suffix))) {
@@ -110,7 +126,7 @@ Status addMasks(Project &project, const StoredAnnotation &stored, const std::vec
 Result<ImageId> importOne(Project &project, const QString &path, const ImportOptions &options)
 {
     const Result<Image> image = loadImage(path);
-    const Result<QString> hash = image ? sha256OfPath(image->path) : Result<QString>(image.error());
+    const Result<QString> hash = image ? sha256OfImage(*image) : Result<QString>(image.error());
     if (!hash) {
         return hash.error();
     }
@@ -162,6 +178,10 @@ int importIntoProject(Project &project, const QStringList &operands, const QComm
             continue;
         }
         for (const QString &path : *images) {
+            if (path != input && !staysWithin(QFileInfo(path), QDir(input))) {
+                sayLeftOut(path);
+                continue;
+            }
             const Result<ImageId> id = importOne(project, path, options);
             if (!id) {
                 printError(id.error().message);

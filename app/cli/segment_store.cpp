@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/segment_store.h"
 
-#include "core/base/file_hash.h"
+#include "core/image/image_identity.h"
 #include "core/storage/stored_annotation.h"
 
 namespace vmunet::cli {
@@ -23,6 +23,7 @@ ModelRecord recordOf(const ModelDescription &model)
     record.classes = model.classes;
     record.classNames = model.classNames;
     record.inputSide = model.inputSide;
+    record.architecture = model.architecture;
     return record;
 }
 
@@ -30,7 +31,7 @@ ModelRecord recordOf(const ModelDescription &model)
 
 Status storePrediction(Project &project, const SegmentedImage &result, const ModelDescription &model, double threshold)
 {
-    const Result<QString> hash = sha256OfPath(result.image.path);
+    const Result<QString> hash = sha256OfImage(result.image);
     if (!hash) {
         return hash.error();
     }

@@ -169,6 +169,88 @@ private Q_SLOTS:
         QCOMPARE(run({QStringLiteral("backup"), project, path("b.vmunet")}).status, 1);
     }
 
+    void projectsAreMergedAndConflictsNamed()
+    {
+        writePictures();
+        const QString ours = path("ours.vmunet");
+        const QString theirs = path("theirs.vmunet");
+        for (const QString &project : {ours, theirs}) {
+            run({QStringLiteral("create"), project});
+            run({QStringLiteral("import"), project, path("images/a.png")});
+        }
+        run({QStringLiteral("import"), theirs, path("images/b.png"), QStringLiteral("--masks"), path("masks")});
+        const Outcome merged = run({QStringLiteral("merge"), ours, theirs, QStringLiteral("--json")});
+        QVERIFY2(merged.status == 0, merged.err);
+        QCOMPARE(merged.objects()[0][QStringLiteral("new_images")].toInt(), 1);
+        QCOMPARE(merged.objects()[0][QStringLiteral("new_revisions")].toInt(), 1);
+        QCOMPARE(run({QStringLiteral("verify"), ours}).status, 0);
+        const auto draw = [](const QString &project, QRect area) {
+            const auto opened = Project::open(project);
+            EditRecord edit;
+            edit.area = area;
+            edit.after = Mask(area.size());
+            QVERIFY((*opened)->annotations().addEdit(ImageId{1}, edit));
+        };
+        draw(ours, {0, 0, 3, 3});
+        draw(theirs, {0, 0, 4, 4});
+        const Outcome conflicting = run({QStringLiteral("merge"), ours, theirs});
+        QCOMPARE(conflicting.status, 1);
+        QVERIFY2(conflicting.err.contains("a.png, slice 1: changed in both"), conflicting.err);
+        QCOMPARE(run({QStringLiteral("merge"), ours}).status, 2);
+    }
+
+    void movedImagesAreRelinked()
+    {
+        writePictures();
+        const QString project = path("p.vmunet");
+        run({QStringLiteral("create"), project});
+        run({QStringLiteral("import"), project, path("images")});
+        QVERIFY(QDir().rename(path("images"), path("elsewhere")));
+        const Outcome moved = run({QStringLiteral("relink"), project, m_folder->path(), QStringLiteral("--json")});
+        QVERIFY2(moved.status == 0, moved.err);
+        QCOMPARE(moved.objects().size(), 2);
+        QCOMPARE(run({QStringLiteral("verify"), project}).status, 0);
+        QVERIFY(QFile::remove(path("elsewhere/a.png")));
+        const Outcome missing = run({QStringLiteral("relink"), project, m_folder->path()});
+        QCOMPARE(missing.status, 1);
+        QVERIFY(missing.err.contains("a.png"));
+    }
+
+    void linksOutOfAnImportedFolderAreLeftOut()
+    {
+        writePictures();
+        QVERIFY(QDir().mkpath(path("secret")));
+        QVERIFY(QFile::rename(path("images/b.png"), path("secret/b.png")));
+        QVERIFY(QFile::link(path("secret/b.png"), path("images/b.png")));
+        QVERIFY(QFile::link(path("images/a.png"), path("images/c.png"))); // Within: harmless.
+        const QString project = path("p.vmunet");
+        run({QStringLiteral("create"), project});
+        const Outcome imported = run({QStringLiteral("import"), project, path("images"), QStringLiteral("--json")});
+        QVERIFY(imported.err.contains("b.png was left out"));
+        QCOMPARE(imported.objects().size(), 2);
+        QCOMPARE(run({QStringLiteral("list"), project, QStringLiteral("--json")}).objects().size(), 1);
+    }
+
+    void anExportStaysInItsFolder()
+    {
+        const QString project = path("sub/p.vmunet");
+        {
+            const auto created = Project::create(project);
+            const auto id = (*created)->images().add(imageOf(path("sub/x"), {4, 4}), hashOfText(QStringLiteral("x")));
+            EditRecord edit;
+            edit.area = {0, 0, 4, 4};
+            edit.after = Mask({4, 4});
+            QVERIFY((*created)->annotations().addEdit(*id, edit));
+            QVERIFY((*created)->database().execute(
+                QStringLiteral("UPDATE image SET relative_path='../../../../tmp/../..//evil/..'")));
+        }
+        const Outcome exported = run({QStringLiteral("export"), project, QStringLiteral("--out"), path("out"),
+            QStringLiteral("--format"), QStringLiteral("png")});
+        QVERIFY2(exported.status == 0, exported.err);
+        QCOMPARE(QDir(path("out")).entryList(QDir::Files | QDir::Hidden).size(), 1);
+        QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files).size(), 0);
+    }
+
     void aBadImageIsNamedAndTheOthersAreDone()
     {
         writePictures();
