@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/studio/image_opener.h"
 
-#include "core/base/file_hash.h"
+#include "core/image/image_identity.h"
 #include "core/image/image_loader.h"
 
 #include <QDir>
@@ -19,7 +19,7 @@ Result<OpenedImage> readForScreen(const QString &path, const CancelFlag &cancel,
     if (!image) {
         return image.error();
     }
-    const Result<QString> hash = sha256OfPath(path, cancel);
+    const Result<QString> hash = sha256OfImage(*image, cancel);
     if (!hash) {
         return hash.error();
     }

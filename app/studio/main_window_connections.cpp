@@ -7,6 +7,7 @@
 #include "app/studio/label_controller.h"
 #include "app/studio/mask_commands.h"
 #include "app/studio/status_line.h"
+#include "app/studio/storage_notices.h"
 #include "app/studio/studio_actions.h"
 #include "app/studio/studio_panels.h"
 #include "app/studio/workbench.h"
@@ -24,6 +25,7 @@ namespace vmunet {
 void MainWindow::connectWorkbench()
 {
     connect(&m_workbench, &Workbench::message, this, &MainWindow::showMessage);
+    new StorageNotices(m_workbench, m_view->messages(), this);
     connect(&m_workbench, &Workbench::documentOpened, this, &MainWindow::showDocument);
     connect(&m_workbench, &Workbench::documentClosing, this, [this] {
         m_tools->setDocument(nullptr);

@@ -149,6 +149,7 @@ void ModelLibrary::keep(const ModelDescription &description, const Question &que
     record.classes = description.classes;
     record.classNames = description.classNames;
     record.inputSide = description.inputSide;
+    record.architecture = description.architecture;
     if (record.name.isEmpty()) {
         record.name = description.name.isEmpty() ? QFileInfo(description.path).completeBaseName() : description.name;
     }

@@ -38,7 +38,6 @@ ProjectSession::ProjectSession(QObject *parent)
     connect(&m_store, &ProjectStore::opened, this, &ProjectSession::opened);
     connect(&m_store, &ProjectStore::openFailed, this, &ProjectSession::failed);
     connect(&m_store, &ProjectStore::committed, this, &ProjectSession::updateSaved);
-    connect(&m_store, &ProjectStore::writingFailed, this, &ProjectSession::failed);
     connect(&m_store, &ProjectStore::writingRecovered, this, &ProjectSession::updateSaved);
     connect(&m_store, &ProjectStore::rejected, this, [this](quint64, const Error &error) {
         Q_EMIT failed(error);
@@ -74,6 +73,17 @@ void ProjectSession::attach(Document *document, const StoredAnnotation &stored, 
     document->restore(stored.masks);
     for (const KeptProbability &kept : stored.probabilities) {
         document->setProbability(kept.slice, kept.map, kept.threshold);
+    }
+    m_sha256 = stored.sha256;
+    if (stored.heldBy || m_store.isReadOnly()) {
+        m_image = {};
+        publishState();
+        Q_EMIT lookedAtOnly(stored.heldBy
+                ? tr("%1 works on this image (on %2). You can look at it; what you change here is not kept. Open it "
+                     "again when %1 has closed it.")
+                      .arg(stored.heldBy->annotator, stored.heldBy->host)
+                : tr("%1 is write-protected: what you change here is not kept.").arg(m_store.path()));
+        return;
     }
     connect(document, &Document::editCommitted, this, [this](const EditRecord &edit) {
         if (edit.tool == EditTool::Proposal) {
@@ -120,7 +130,7 @@ void ProjectSession::detach()
 
 void ProjectSession::recordProposal(int slice, const ProbabilityMap &map, const ProposalSource &source)
 {
-    if (!m_document) {
+    if (!m_document || !keepsDocument()) {
         return;
     }
     const PredictionInfo info{.model = source.model,
@@ -135,7 +145,7 @@ void ProjectSession::recordProposal(int slice, const ProbabilityMap &map, const 
 
 void ProjectSession::approve(int slice)
 {
-    if (!m_document) {
+    if (!m_document || !keepsDocument()) {
         return;
     }
     if (m_slices[size_t(slice)] == AnnotationState::None) {

@@ -26,6 +26,7 @@ public:
     /// Opens or creates; opened() or failed() follows. Detach the document before.
     void open(const QString &path);
     bool isOpen() const { return !m_store.path().isEmpty(); }
+    const QString &sha256() const { return m_sha256; } ///< Of the attached image.
     bool keepsDocument() const { return bool(m_image); } ///< Whether edits of the shown image are written.
     QString path() const { return m_store.path(); }
 
@@ -47,6 +48,8 @@ public:
 Q_SIGNALS:
     void opened(const QString &path);
     void failed(const vmunet::Error &error);
+    /// Why the attached image can only be looked at.
+    void lookedAtOnly(const QString &why);
     /// `saved`: everything appended so far is on disk.
     void savedChanged(bool saved);
     void stateChanged(const QString &imagePath, vmunet::AnnotationState state);
@@ -62,6 +65,7 @@ private:
     QPointer<Document> m_document;
     ImageId m_image;
     QString m_imagePath;
+    QString m_sha256;
     std::vector<AnnotationState> m_slices;
     bool m_saved = true;
 };

@@ -308,7 +308,8 @@ void TrainingController::keep(const TrainFinished &result)
     const RunRecord run{.folder = result.runFolder,
         .config = contentOf(result.runFolder + QStringLiteral("/config.json")),
         .manifest = contentOf(result.runFolder + QStringLiteral("/manifest.json")),
-        .metrics = metricsOf(result)};
+        .metrics = metricsOf(result),
+        .epochs = parseRunMetrics(contentOf(result.runFolder + QStringLiteral("/metrics.csv")))};
     // A run that goes on replaces its best model, so the project gets a copy of its own.
     const QString model = m_run.place + QStringLiteral("/model-%1.safetensors").arg(result.epochsDone);
     m_store

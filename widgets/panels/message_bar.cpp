@@ -6,6 +6,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QStyle>
 #include <QToolButton>
 
@@ -22,6 +23,7 @@ MessageBar::MessageBar(QWidget *host)
     , m_icon(new QLabel(this))
     , m_text(new QLabel(this))
     , m_count(new QLabel(this))
+    , m_action(new QPushButton(this))
     , m_close(new QToolButton(this))
 {
     setObjectName(QStringLiteral("messageBar"));
@@ -41,19 +43,26 @@ MessageBar::MessageBar(QWidget *host)
     layout->setSpacing(kSpacing);
     layout->addWidget(m_icon);
     layout->addWidget(m_text, 1);
+    m_action->setObjectName(QStringLiteral("messageAction"));
+    layout->addWidget(m_action);
     layout->addWidget(m_count);
     layout->addWidget(m_close);
 
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &MessageBar::dismiss);
+    connect(m_action, &QPushButton::clicked, this, [this] {
+        if (m_run) {
+            m_run();
+        }
+    });
     connect(m_close, &QToolButton::clicked, this, &MessageBar::dismiss);
     host->installEventFilter(this);
     hide();
 }
 
-void MessageBar::show(Severity severity, const QString &text)
+void MessageBar::show(Severity severity, const QString &text, const Action &action)
 {
-    const Message message{severity, text};
+    const Message message{severity, text, action};
     const bool repeated =
         (isVisible() && m_severity == severity && m_text->text() == text) || m_waiting.contains(message);
     if (repeated || m_waiting.size() >= kMostWaiting) {
@@ -90,6 +99,9 @@ void MessageBar::present(const Message &message)
 {
     m_severity = message.severity;
     m_text->setText(message.text);
+    m_action->setText(message.action.text);
+    m_action->setVisible(!message.action.text.isEmpty());
+    m_run = message.action.run;
     setAccessibleName(message.text);
     const QString icon = m_severity == Severity::Note ? QStringLiteral("info") : severityName();
     m_icon->setPixmap(themedIcon(icon).pixmap(20));

@@ -5,7 +5,10 @@
 #include <QStringList>
 #include <QTimer>
 
+#include <functional>
+
 class QLabel;
+class QPushButton;
 class QToolButton;
 
 namespace vmunet {
@@ -21,7 +24,13 @@ public:
 
     explicit MessageBar(QWidget *host);
 
-    void show(Severity severity, const QString &text);
+    /// What a message lets the person do about it.
+    struct Action {
+        QString text; ///< On its button.
+        std::function<void()> run; ///< The message stays.
+    };
+
+    void show(Severity severity, const QString &text, const Action &action = {});
     /// What is shown now; empty if hidden.
     QString text() const;
     Severity severity() const { return m_severity; }
@@ -38,7 +47,8 @@ private:
     struct Message {
         Severity severity;
         QString text;
-        bool operator==(const Message &) const = default;
+        Action action{};
+        bool operator==(const Message &other) const { return severity == other.severity && text == other.text; }
     };
 
     void present(const Message &message);
@@ -49,7 +59,9 @@ private:
     QLabel *m_icon;
     QLabel *m_text;
     QLabel *m_count;
+    QPushButton *m_action;
     QToolButton *m_close;
+    std::function<void()> m_run;
     QTimer m_timer;
 };
 
