@@ -14,8 +14,9 @@ namespace vmunet {
 
 namespace {
 
-/// A mask is read from at most this many patches. Less often than one commit in a hundred pays for the snapshot.
-constexpr int kPatchesPerSnapshot = 128;
+/// A mask is read from no more than this, whichever comes first: strokes are many and small, fills few and large.
+constexpr int kPatchesPerSnapshot = 256;
+constexpr qint64 kSlicesPerSnapshot = 8; ///< Pixels of the patches, in slices.
 
 QString tr(const char *text)
 {
@@ -111,11 +112,13 @@ Result<RevisionId> AnnotationRepository::addRevision(
 
 Status AnnotationRepository::addSnapshotIfDue(ImageId image, int slice, RevisionId newest)
 {
-    const Result<int> patches = patchesSinceSnapshot(m_database, image, slice);
-    if (!patches) {
-        return patches.error();
+    const Result<PatchLoad> load = loadSinceSnapshot(m_database, image, slice);
+    const Result<QSize> size = load ? storedSize(m_database, image) : load.error();
+    if (!size) {
+        return size.error();
     }
-    if (*patches < kPatchesPerSnapshot) {
+    const qint64 slicePixels = qint64(size->width()) * size->height();
+    if (load->patches < kPatchesPerSnapshot && load->pixels < kSlicesPerSnapshot * slicePixels) {
         return Done{};
     }
     // From the file, not from m_counter: a snapshot must be what its patches make.

@@ -114,10 +114,11 @@ Result<Mask> rebuildMask(Database &database, ImageId image, int slice, RevisionI
     return mask;
 }
 
-Result<int> patchesSinceSnapshot(Database &database, ImageId image, int slice)
+Result<PatchLoad> loadSinceSnapshot(Database &database, ImageId image, int slice)
 {
     Statement query(database, QStringLiteral(R"(
-        SELECT count(*) FROM revision WHERE image_id=? AND slice=? AND id > coalesce((
+        SELECT count(*), coalesce(sum(width * height), 0) FROM revision
+        WHERE image_id=? AND slice=? AND id > coalesce((
             SELECT r.id FROM revision AS r JOIN image ON image.id = r.image_id
             LEFT JOIN mask_snapshot ON mask_snapshot.revision_id = r.id
             WHERE r.image_id=? AND r.slice=?
@@ -128,7 +129,7 @@ Result<int> patchesSinceSnapshot(Database &database, ImageId image, int slice)
     if (!row) {
         return row.error();
     }
-    return int(query.integer(0));
+    return PatchLoad{.patches = int(query.integer(0)), .pixels = query.integer(1)};
 }
 
 } // namespace vmunet

@@ -32,7 +32,11 @@ enum class ChainStart {
 Result<Mask> rebuildMask(
     Database &database, ImageId image, int slice, RevisionId upTo, ChainStart start = ChainStart::NewestSnapshot);
 
-/// Number of patches since the newest snapshot or whole-slice patch.
-Result<int> patchesSinceSnapshot(Database &database, ImageId image, int slice);
+/// What a mask is read from beside the newest snapshot or whole-slice patch.
+struct PatchLoad {
+    int patches = 0;
+    qint64 pixels = 0; ///< Of all these patches.
+};
+Result<PatchLoad> loadSinceSnapshot(Database &database, ImageId image, int slice);
 
 } // namespace vmunet
