@@ -13,9 +13,16 @@ void writeRegion(Mask &mask, const Region &region, const WriteRule &rule)
         const std::uint8_t *covered = region.coverage.row(y - region.area.top()) - region.area.left();
         const std::uint8_t *writable = rule.writableRow(y);
         std::uint8_t *row = mask.row(y);
+        const auto label = std::uint8_t(rule.label);
+        if (!rule.keepsAny && !writable) {
+            for (int x = inside.left(); x <= inside.right(); ++x) {
+                row[x] = covered[x] ? label : row[x];
+            }
+            continue;
+        }
         for (int x = inside.left(); x <= inside.right(); ++x) {
             if (covered[x] && rule.allows(row[x], writable, x)) {
-                row[x] = std::uint8_t(rule.label);
+                row[x] = label;
             }
         }
     }
