@@ -11,6 +11,7 @@
 #include "app/studio/studio_actions.h"
 #include "app/studio/studio_panels.h"
 #include "app/studio/training_desk.h"
+#include "app/studio/view_options.h"
 #include "app/studio/volume_controls.h"
 #include "app/studio/workbench.h"
 #include "core/editing/document.h"
@@ -73,6 +74,7 @@ MainWindow::MainWindow(Workbench &workbench)
     connectModels();
     connectSegmentation();
     connectWorkbench();
+    new ViewOptions(*this, m_view->canvas(), *m_actions, *m_panels->labels, m_workbench);
     m_input = new InputController(*this, *m_panels->labels);
     connect(m_input, &InputController::failed, this,
         [this](const Error &error) { showMessage(MessageBar::Severity::Error, error.message); });

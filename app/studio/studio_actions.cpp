@@ -179,6 +179,7 @@ void StudioActions::fillMenus(QMenuBar &bar, QAction *undo, QAction *redo, const
     edit->addActions({approve});
 
     QMenu *view = bar.addMenu(tr("&View"));
+    view->setObjectName(QStringLiteral("viewMenu"));
     view->addActions({zoomIn, zoomOut, fit, actualSize});
     view->addSeparator();
     view->addActions({showMask, outline});

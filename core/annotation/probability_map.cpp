@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/annotation/probability_map.h"
 
+#include "core/annotation/threshold_cut.h"
+
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -27,8 +29,8 @@ bool isConsistent(const ProbabilityMap &map)
 
 Mask binaryMask(const ProbabilityMap &map, double threshold)
 {
-    // v >= cut is v > cut - 1; 255 stands for a probability of one, so a threshold of one still finds it.
-    const int cut = std::min(255, int(std::ceil(threshold * 256)));
+    // v >= cut is v > cut - 1.
+    const int cut = thresholdCut(threshold);
     QByteArray labels(map.values.size(), Qt::Uninitialized);
     const cv::Mat values(map.size.height(), map.size.width(), CV_8U, const_cast<char *>(map.values.constData()));
     cv::Mat result(values.size(), CV_8U, labels.data());

@@ -249,16 +249,16 @@ void Document::setThreshold(double threshold)
     if (!m_thresholdChange) {
         m_thresholdChange.emplace(ThresholdChange{
             .preview = ThresholdPreview(kept.map, kept.threshold, mask, WriteRule::forLabel(kBackground, m_labels)),
-            .before = mask,
             .thresholdBefore = kept.threshold});
     }
     kept.threshold = threshold;
-    const Mask previous = std::exchange(mask, m_thresholdChange->preview.at(threshold));
-    const QRect area = changedArea(previous, mask);
+    const QRect area = m_thresholdChange->preview.apply(
+        mask, threshold, [&](QRect changing) { m_thresholdChange->snapshot.keep(mask, changing); });
     if (!area.isEmpty()) {
         ++m_revision;
         Q_EMIT sliceChanged(m_currentSlice, area);
     }
+    Q_EMIT thresholdChanged(m_currentSlice);
 }
 
 void Document::commitThreshold()
@@ -268,8 +268,7 @@ void Document::commitThreshold()
     }
     const ThresholdChange change = *std::exchange(m_thresholdChange, std::nullopt);
     const KeptOpinion &kept = m_probabilities[std::size_t(m_currentSlice)];
-    SliceChange made{.slice = m_currentSlice};
-    made.delta.append(change.before, QPoint(0, 0), currentMask());
+    SliceChange made{.slice = m_currentSlice, .delta = change.snapshot.changesTo(currentMask())};
     if (kept.threshold != change.thresholdBefore) {
         made.opinion = {{kept.map, change.thresholdBefore}, kept};
     }

@@ -112,6 +112,8 @@ Q_SIGNALS:
     void currentSliceChanged(int slice);
     void labelsChanged();
     void probabilityChanged(int slice);
+    /// By setThreshold(); the mask may have stayed as it was.
+    void thresholdChanged(int slice);
     void restored();
 
 private:
@@ -131,7 +133,7 @@ private:
     };
     struct ThresholdChange {
         ThresholdPreview preview;
-        Mask before;
+        RegionSnapshot snapshot;
         double thresholdBefore = 0.5;
     };
     Mask &currentPixels() { return m_masks[std::size_t(m_currentSlice)]; }
