@@ -72,6 +72,8 @@ void addOptions(QCommandLineParser &parser)
     parser.addOption({QStringLiteral("profile"),
         QStringLiteral(
             "Instead of the times: which of Torch's operators one forward pass calls, and their own time.")});
+    parser.addOption({QStringLiteral("checkpoint-activations"),
+        QStringLiteral("Training steps that keep less and compute blocks again.")});
     parser.addOption({QStringLiteral("quick"), QStringLiteral("Fewer repetitions, no image of side 1024.")});
     parser.addOption({QStringLiteral("json"), QStringLiteral("One JSON object.")});
     addDeviceOptions(parser);
@@ -132,6 +134,7 @@ int runBench(const QStringList &arguments)
     if (parser.isSet(QStringLiteral("model"))) {
         options.model = parser.value(QStringLiteral("model")).toStdString();
     }
+    options.checkpointActivations = parser.isSet(QStringLiteral("checkpoint-activations"));
     options.quick = parser.isSet(QStringLiteral("quick"));
     options.device = device->name.toStdString();
     options.progress = [](const std::string &what) { printNote(QString::fromStdString(what)); };

@@ -191,6 +191,7 @@ private:
         const double forwardOf4Ms = forwardMs(kTrainingBatch, kTrainingSide, 1, repetitions(3));
         resetPeakMemory();
         m_model->train();
+        m_model->setActivationCheckpointing(m_options.checkpointActivations);
         TrainingStep step(m_model, kTrainingBatch, kTrainingSide, m_device, scalarTypeOf(m_options.precision));
         step.run();
         const double peak = peakMemoryMib();

@@ -18,6 +18,7 @@ struct NetworkBenchOptions {
     std::optional<std::filesystem::path> model; ///< Without one: the published full size, one class.
     std::int64_t side = 256;
     std::int64_t batch = 1;
+    bool checkpointActivations = false; ///< In the training step.
     bool quick = false; ///< Fewer repetitions, and no growth beyond 512 pixels.
     std::string device = "cpu";
     Precision precision = Precision::Float32; ///< Of the forward pass and the training step; on a GPU.

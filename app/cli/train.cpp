@@ -61,15 +61,17 @@ public:
         const EpochRecord &r = event.record;
         m_sinceLine.start();
         printNote(
-            QStringLiteral("epoch %1/%2: loss %3, validation loss %4, Dice %5, %6, %7 left%8")
+            QStringLiteral("epoch %1/%2: loss %3, validation loss %4, Dice %5, %6 (%9 % waiting for data), %7 left%8")
                 .arg(r.epoch)
                 .arg(event.epochs)
                 .arg(decimals(r.trainLoss), decimals(r.validationLoss), decimals(r.validationDice), duration(r.seconds),
-                    duration(event.secondsLeft), event.best ? QStringLiteral(", best so far") : QString()));
+                    duration(event.secondsLeft), event.best ? QStringLiteral(", best so far") : QString())
+                .arg(100 * event.idleShare, 0, 'f', 0));
         if (m_json) {
             printJson({{QStringLiteral("epoch"), r.epoch}, {QStringLiteral("lr"), r.learningRate},
                 {QStringLiteral("train_loss"), r.trainLoss}, {QStringLiteral("val_loss"), jsonNumber(r.validationLoss)},
-                {QStringLiteral("val_dice"), jsonNumber(r.validationDice)}, {QStringLiteral("seconds"), r.seconds}});
+                {QStringLiteral("val_dice"), jsonNumber(r.validationDice)}, {QStringLiteral("seconds"), r.seconds},
+                {QStringLiteral("idle_share"), event.idleShare}});
         }
     }
 
@@ -89,13 +91,16 @@ void addOptions(QCommandLineParser &parser)
     add("project", "Learn from the approved corrections of this project.", "P");
     add("output", "Folder for the run; made if needed.", "RUN");
     add("resume", "Go on with a stopped run.", "RUN");
-    add("recipe", "reference, default or fine-tune (what --model begins with).", "recipe");
+    add("recipe", "reference, default, small-data or fine-tune (what --model begins with).", "recipe");
     add("model", "Begin from this model.", "M");
     add("backbone", "Begin from a VMamba classifier's weights.", "FILE");
     add("config", "Values for the recipe, as in a run's config.json.", "FILE");
     add("name", "Name of the resulting model.", "name");
     add("epochs", "Passes over the training part.", "N");
     add("batch-size", "Images a step.", "N");
+    add("accumulate", "Such batches for each update of the weights, as one of N times their size.", "N");
+    parser.addOption({QStringLiteral("checkpoint-activations"),
+        QStringLiteral("Less memory: blocks are computed again in the backward pass.")});
     add("size", "The network's input side.", "N");
     add("lr", "Highest learning rate.", "X");
     add("seed", "Seed of all random numbers.", "N");
@@ -144,8 +149,8 @@ Result<TrainingConfig> configOf(const QCommandLineParser &parser, ImagingTask ta
             parser.isSet(QStringLiteral("model")) ? QStringLiteral("fine-tune") : QStringLiteral("default");
     }
     constexpr std::pair<const char *, const char *> kNumbers[] = {{"epochs", "epochs"}, {"batch-size", "batch_size"},
-        {"size", "input_side"}, {"lr", "learning_rate"}, {"seed", "seed"}, {"state-size", "state_size"},
-        {"threads", "threads"}};
+        {"accumulate", "accumulate_steps"}, {"size", "input_side"}, {"lr", "learning_rate"}, {"seed", "seed"},
+        {"state-size", "state_size"}, {"threads", "threads"}};
     constexpr std::pair<const char *, const char *> kTexts[] = {{"recipe", "recipe"}, {"model", "base_model"},
         {"backbone", "backbone"}, {"name", "name"}, {"device", "device"}};
     constexpr std::pair<const char *, const char *> kLists[] = {
@@ -158,6 +163,9 @@ Result<TrainingConfig> configOf(const QCommandLineParser &parser, ImagingTask ta
         }
     };
     set(kNumbers, configValue);
+    if (parser.isSet(QStringLiteral("checkpoint-activations"))) {
+        values[QStringLiteral("checkpoint_activations")] = true;
+    }
     set(kTexts, [](const QString &text) { return QJsonValue(text); });
     set(kLists, listValue);
     return configFromJson(values, task);
@@ -240,6 +248,7 @@ void reportEnd(const RunSummary &summary, bool json)
             {QStringLiteral("model"), summary.modelPath}, {QStringLiteral("device"), summary.device},
             {QStringLiteral("epochs_done"), summary.epochsDone}, {QStringLiteral("stopped"), summary.stopped},
             {QStringLiteral("best_epoch"), summary.bestEpoch}, {QStringLiteral("best_loss"), summary.bestLoss},
+            {QStringLiteral("idle_share"), summary.idleShare}, {QStringLiteral("images_at_once"), summary.imagesAtOnce},
             {QStringLiteral("dice_before"), jsonNumber(held.cases.empty() ? std::nan("") : held.diceBefore)},
             {QStringLiteral("dice_after"), jsonNumber(held.cases.empty() ? std::nan("") : held.diceAfter)}});
     } else if (!summary.modelPath.isEmpty()) {

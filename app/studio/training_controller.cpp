@@ -283,7 +283,8 @@ void TrainingController::follow(const TrainEvent &event)
         Q_EMIT epochDone({.epoch = event.epoch,
             .trainingLoss = event.loss,
             .validationLoss = event.validationLoss,
-            .validationDice = event.validationDice});
+            .validationDice = event.validationDice,
+            .idleShare = event.idleShare});
     } else {
         Q_EMIT stepDone(event);
     }

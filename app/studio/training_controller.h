@@ -67,6 +67,9 @@ public:
     ModelId newModel() const { return m_newModel; } ///< Of the last finished run; 0 until it is in the project.
     QString runFolder() const { return m_run.place.isEmpty() ? QString() : m_run.runFolder(); } ///< Of the last run.
 
+    /// Of the last run: before and after on what was held out. Need not exist.
+    QString comparisonPath() const { return runFolder() + QStringLiteral("/comparison.html"); }
+
 Q_SIGNALS:
     void phaseChanged(vmunet::TrainingPhase phase);
     void prepared(const vmunet::FineTuneOffer &offer, const vmunet::FineTuneSettings &proposed);

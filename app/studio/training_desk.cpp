@@ -4,11 +4,13 @@
 #include "app/studio/studio_actions.h"
 #include "app/studio/studio_panels.h"
 #include "app/studio/workbench.h"
+#include "widgets/dialogs/comparison_page.h"
 #include "widgets/dialogs/run_chooser.h"
 #include "widgets/panels/models_panel.h"
 
 #include <QAction>
 #include <QDockWidget>
+#include <QFile>
 #include <QLocale>
 #include <QMainWindow>
 #include <QMessageBox>
@@ -75,6 +77,7 @@ void TrainingDesk::connectRequests(StudioActions &actions)
     connect(&m_panel, &TrainingPanel::resumeRequested, &m_training, &TrainingController::resume);
     connect(&m_panel, &TrainingPanel::stopRequested, this, &TrainingDesk::stop);
     connect(&m_panel, &TrainingPanel::goOnRequested, &m_training, &TrainingController::goOnWithLast);
+    connect(&m_panel, &TrainingPanel::compareRequested, this, &TrainingDesk::showComparison);
     connect(&m_panel, &TrainingPanel::activateRequested, this,
         [this] { m_workbench.models().activate(m_training.newModel()); });
 }
@@ -111,8 +114,9 @@ void TrainingDesk::connectEnd()
     connect(&m_training, &TrainingController::finished, this, &TrainingDesk::showOutcome);
     connect(&m_training, &TrainingController::modelReady, this, [this](ModelId model) {
         m_panel.setActivateAvailable(true);
+        m_panel.setComparisonAvailable(QFile::exists(m_training.comparisonPath()));
         m_panels.models->select(model);
-        Q_EMIT message(Severity::Note, tr("A new model is ready. Activate it in the Training panel."));
+        Q_EMIT message(Severity::Note, tr("A new model is ready. Compare and activate it in the Training panel."));
     });
     connect(&m_training, &TrainingController::failed, this, [this](const Error &error) {
         const bool wished = error.code == ErrorCode::Cancelled;
@@ -220,6 +224,38 @@ void TrainingDesk::showOutcome(const TrainingOutcome &outcome)
         Q_EMIT message(Severity::Warning,
             tr("Left out of the training: %1").arg(outcome.leftOut.join(QStringLiteral("; ")).left(600)));
     }
+}
+
+void TrainingDesk::showComparison()
+{
+    QFile file(m_training.comparisonPath());
+    if (!file.open(QIODevice::ReadOnly)) {
+        Q_EMIT message(Severity::Error, tr("Cannot read %1: %2").arg(file.fileName(), file.errorString()));
+        return;
+    }
+    ModelLibrary &models = m_workbench.models();
+    const ModelId model = m_training.newModel();
+    const ModelRecord *record = models.find(model);
+    const QString task = record ? record->task : m_workbench.task();
+    auto *page = new ComparisonPage(m_panel.resultText(), QString::fromUtf8(file.readAll()), &m_window);
+    page->setAttribute(Qt::WA_DeleteOnClose);
+    const auto update = [page, &models, model, task] {
+        const ModelRecord *active = models.active(task);
+        page->setChoices(!active || active->id != model, active && active->id == model && models.canGoBack(task));
+    };
+    update();
+    connect(&models, &ModelLibrary::changed, page, update);
+    connect(page, &ComparisonPage::publishRequested, this, [&models, model] { models.activate(model); });
+    connect(page, &ComparisonPage::goBackRequested, this, [&models, task] { models.goBack(task); });
+    connect(page, &ComparisonPage::rejectRequested, this, &TrainingDesk::reject);
+    page->open();
+}
+
+void TrainingDesk::reject()
+{
+    m_panel.setActivateAvailable(false);
+    Q_EMIT message(
+        Severity::Note, tr("The model in use stays. The new one can still be activated in the Models panel."));
 }
 
 } // namespace vmunet

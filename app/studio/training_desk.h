@@ -38,6 +38,8 @@ private:
     void closeWhenStopped();
     void leaveRunning();
     void showOutcome(const TrainingOutcome &outcome);
+    void showComparison();
+    void reject();
 
     QMainWindow &m_window;
     Workbench &m_workbench;

@@ -156,6 +156,17 @@ void VmUnetImpl::setScanBypass(bool bypass)
     }
 }
 
+void VmUnetImpl::setActivationCheckpointing(bool checkpointing)
+{
+    for (const auto *stages : {&m_encoder, &m_decoder}) {
+        for (const auto &stage : *stages) {
+            for (const auto &block : stage->blocks()) {
+                block->setCheckpointing(checkpointing);
+            }
+        }
+    }
+}
+
 void VmUnetImpl::observe(const std::string &part, const at::Tensor &output) const
 {
     if (m_observer) {

@@ -46,6 +46,8 @@ public:
 
     /// Replaces all scans by the identity, to measure what they cost.
     void setScanBypass(bool bypass);
+    /// Training keeps only each block's input, a third of the memory or less, for one more forward pass of the blocks.
+    void setActivationCheckpointing(bool checkpointing);
     /// For tests and for looking inside; an empty function ends it.
     void setStageObserver(StageObserver observer) { m_observer = std::move(observer); }
 

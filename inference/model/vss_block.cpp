@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/model/vss_block.h"
 
+#include "inference/model/checkpointed.h"
 #include "inference/model/drop_path.h"
 
 namespace vmunet {
@@ -12,13 +13,19 @@ VssBlock::VssBlock(std::int64_t channels, std::int64_t stateSize, double dropPat
 {
 }
 
+at::Tensor VssBlock::branch(const at::Tensor &x) const
+{
+    const at::Tensor result = m_attention->forward(m_norm->forward(x));
+    return is_training() ? dropPath(result, m_dropPathRate) : result;
+}
+
 at::Tensor VssBlock::forward(const at::Tensor &x) const
 {
-    at::Tensor branch = m_attention->forward(m_norm->forward(x));
-    if (is_training()) {
-        branch = dropPath(branch, m_dropPathRate);
+    if (!at::GradMode::is_enabled()) {
+        return branch(x).add_(x);
     }
-    return at::GradMode::is_enabled() ? x + branch : branch.add_(x);
+    // The sum stays outside: it keeps nothing, and gradients are added in the same order either way.
+    return x + (m_checkpointing ? checkpointed([this](const at::Tensor &in) { return branch(in); }, x) : branch(x));
 }
 
 } // namespace vmunet

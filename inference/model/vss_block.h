@@ -13,11 +13,16 @@ public:
     at::Tensor forward(const at::Tensor &x) const;
     double dropPathRate() const { return m_dropPathRate; }
     void setScanBypass(bool bypass) { m_attention->setScanBypass(bypass); }
+    /// The branch's inner results are computed again in the backward pass instead of being kept.
+    void setCheckpointing(bool checkpointing) { m_checkpointing = checkpointing; }
 
 private:
+    at::Tensor branch(const at::Tensor &x) const;
+
     std::shared_ptr<NormLayer> m_norm;
     std::shared_ptr<Ss2d> m_attention;
     double m_dropPathRate;
+    bool m_checkpointing = false;
 };
 
 } // namespace vmunet

@@ -48,7 +48,7 @@ void TrainEvent::write(MessageWriter &out) const
     for (const int count : {epoch, epochs, step, steps}) {
         out.integer(count);
     }
-    for (const double value : {loss, validationLoss, validationDice, learningRate, secondsLeft}) {
+    for (const double value : {loss, validationLoss, validationDice, learningRate, secondsLeft, idleShare}) {
         out.real(value);
     }
     out.string(device);
@@ -60,7 +60,7 @@ void TrainEvent::read(MessageReader &in)
     for (int *count : {&epoch, &epochs, &step, &steps}) {
         *count = int(in.integer(0, kMaxCount));
     }
-    for (double *value : {&loss, &validationLoss, &validationDice, &learningRate, &secondsLeft}) {
+    for (double *value : {&loss, &validationLoss, &validationDice, &learningRate, &secondsLeft, &idleShare}) {
         *value = in.real();
     }
     device = in.string(64);

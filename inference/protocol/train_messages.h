@@ -52,6 +52,7 @@ struct TrainEvent {
     double validationDice = kNone;
     double learningRate = kNone;
     double secondsLeft = kNone; ///< To the end of the run.
+    double idleShare = kNone; ///< Of a finished epoch's time, spent waiting for data.
     QString device;
 
     void write(MessageWriter &out) const;

@@ -63,6 +63,7 @@ public:
         event.learningRate = epoch.record.learningRate;
         event.secondsLeft = epoch.secondsLeft;
         event.device = epoch.device;
+        event.idleShare = epoch.idleShare;
         m_outbox.post(m_job, event);
     }
 

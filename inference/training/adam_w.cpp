@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
+#include <set>
 #include <utility>
 
 namespace vmunet {
@@ -11,6 +12,7 @@ namespace vmunet {
 AdamW::AdamW(std::vector<at::Tensor> parameters, Options options)
     : m_parameters(std::move(parameters))
     , m_options(options)
+    , m_rateFactors(m_parameters.size(), 1.0)
 {
     for (const at::Tensor &parameter : m_parameters) {
         m_state.step.push_back(at::zeros({}, parameter.options().dtype(at::kFloat).requires_grad(false)));
@@ -19,12 +21,27 @@ AdamW::AdamW(std::vector<at::Tensor> parameters, Options options)
     }
 }
 
+void AdamW::setRateFactors(std::vector<double> factors)
+{
+    TORCH_CHECK(factors.size() == m_parameters.size(), "there are ", factors.size(), " factors for ",
+        m_parameters.size(), " parameters");
+    m_rateFactors = std::move(factors);
+}
+
 void AdamW::step(double learningRate)
+{
+    for (const double factor : std::set<double>(m_rateFactors.begin(), m_rateFactors.end())) {
+        step(learningRate, factor);
+    }
+}
+
+// Those parameters that have this factor.
+void AdamW::step(double learningRate, double factor)
 {
     const at::NoGradGuard noGrad;
     std::vector<at::Tensor> parameters, gradients, expAvg, expAvgSq, steps;
     for (size_t i = 0; i < m_parameters.size(); ++i) {
-        if (m_parameters[i].grad().defined()) {
+        if (m_parameters[i].grad().defined() && m_rateFactors[i] == factor) {
             parameters.push_back(m_parameters[i]);
             gradients.push_back(m_parameters[i].grad());
             expAvg.push_back(m_state.expAvg[i]);
@@ -33,7 +50,7 @@ void AdamW::step(double learningRate)
         }
     }
     if (!parameters.empty()) {
-        at::_fused_adamw_(parameters, gradients, expAvg, expAvgSq, {}, steps, learningRate, m_options.beta1,
+        at::_fused_adamw_(parameters, gradients, expAvg, expAvgSq, {}, steps, learningRate * factor, m_options.beta1,
             m_options.beta2, m_options.weightDecay, m_options.epsilon, /*amsgrad=*/false, /*maximize=*/false);
     }
 }

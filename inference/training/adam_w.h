@@ -29,6 +29,8 @@ public:
     /// One update with the parameters' gradients. A parameter without a gradient is left alone.
     void step(double learningRate);
     void zeroGrad();
+    /// Multiply the learning rate, one for each parameter.
+    void setRateFactors(std::vector<double> factors);
 
     const Options &options() const { return m_options; }
     const State &state() const { return m_state; }
@@ -36,9 +38,12 @@ public:
     void setState(const State &state);
 
 private:
+    void step(double learningRate, double factor);
+
     std::vector<at::Tensor> m_parameters;
     Options m_options;
     State m_state;
+    std::vector<double> m_rateFactors;
 };
 
 } // namespace vmunet

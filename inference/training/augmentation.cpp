@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/training/augmentation.h"
 
+#include "inference/training/strong_augmentation.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -102,6 +104,43 @@ void applyCt(TrainingPixels &pixels, RandomGenerator &generator)
     }
 }
 
+void applyStrongDermoscopy(TrainingPixels &pixels, RandomGenerator &generator)
+{
+    if (chance(generator, 0.5)) {
+        deformElastically(pixels, generator, 0.06, Outside::Mirror);
+    }
+    applyDermoscopy(pixels, generator);
+    if (pixels.channels != 3) {
+        return;
+    }
+    if (chance(generator, 0.3)) {
+        jitterColour(pixels, generator); // Once more: the range is wider than one draw's.
+    }
+    if (chance(generator, 0.4)) {
+        drawHairs(pixels, generator);
+    }
+    if (chance(generator, 0.15)) {
+        drawRuler(pixels, generator);
+    }
+    if (chance(generator, 0.25)) {
+        darkenCorners(pixels, generator);
+    }
+}
+
+void applyStrongCt(TrainingPixels &pixels, RandomGenerator &generator)
+{
+    if (chance(generator, 0.5)) {
+        deformElastically(pixels, generator, 0.04, Outside::Zero);
+    }
+    if (chance(generator, 0.8)) {
+        warp(pixels, randomPlacement(pixels, generator, 20), Sampling::Bilinear, Outside::Zero);
+    }
+    jitterHounsfieldAndWindow(pixels, generator);
+    if (chance(generator, 0.3)) {
+        addNoise(pixels, generator, 0.04);
+    }
+}
+
 } // namespace
 
 Augmentation::Augmentation(AugmentationKind kind, std::uint64_t runSeed)
@@ -132,6 +171,12 @@ void Augmentation::apply(TrainingPixels &pixels, RandomGenerator &generator) con
         break;
     case AugmentationKind::Ct:
         applyCt(pixels, generator);
+        break;
+    case AugmentationKind::StrongDermoscopy:
+        applyStrongDermoscopy(pixels, generator);
+        break;
+    case AugmentationKind::StrongCt:
+        applyStrongCt(pixels, generator);
         break;
     }
 }

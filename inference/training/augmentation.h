@@ -11,6 +11,8 @@ enum class AugmentationKind {
     ReferenceDermoscopy, ///< Flips and one angle a run, as the published recipe.
     ReferenceCt, ///< Quarter turns with a flip, or a small rotation, as the published recipe.
     Dermoscopy, ///< Flips, any rotation, scale, shift, colour.
+    StrongDermoscopy, ///< The same and more of it: elastic deformation, hairs, a ruler's marks, vignette.
+    StrongCt, ///< Elastic deformation, Hounsfield offset, window jitter and noise besides those of Ct.
     Ct, ///< Small rotation, scale, shift, contrast; no flips: left and right organs are different classes.
 };
 

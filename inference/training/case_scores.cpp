@@ -62,7 +62,7 @@ EvaluationScores scoresOf(const Confusion &counts)
     return scores;
 }
 
-// In voxels, whatever the volume's spacing. Both structures occur.
+// In voxels, whatever the volume's spacing.
 double volumeHd95(const std::vector<PredictedSlice> &slices, int label)
 {
     std::vector<std::uint8_t> predicted;
@@ -93,8 +93,9 @@ EvaluationScores volumeScores(const Confusion &counts, const std::vector<Predict
 
 } // namespace
 
-EvaluationTotals::EvaluationTotals(EvaluationProtocol protocol, int networkClasses)
+EvaluationTotals::EvaluationTotals(EvaluationProtocol protocol, int networkClasses, bool distances)
     : m_protocol(protocol)
+    , m_distances(distances)
     , m_counts(networkClasses == 1 ? size_t(1) : size_t(networkClasses - 1))
 {
 }
@@ -113,6 +114,9 @@ void EvaluationTotals::add(const QString &id, const std::vector<PredictedSlice> 
         m_counts[i] += counts;
         const bool volume = m_protocol == EvaluationProtocol::Volume;
         EvaluationScores scores = volume ? volumeScores(counts, slices, label) : scoresOf(counts);
+        if (m_distances && !volume) {
+            scores.hd95 = volumeHd95(slices, label); // Not a number where prediction or truth is empty.
+        }
         if (volume || isBinary() || occurs(counts)) {
             occurring.push_back(scores);
         } else {

@@ -22,7 +22,8 @@ struct PredictedSlice {
 /// Collects cases into an evaluation, as the protocol has it.
 class EvaluationTotals {
 public:
-    EvaluationTotals(EvaluationProtocol protocol, int networkClasses);
+    /// `distances`: HD95 of each case also where the protocol has none.
+    EvaluationTotals(EvaluationProtocol protocol, int networkClasses, bool distances = false);
 
     /// A case: one slice, or all slices of a volume in order.
     void add(const QString &id, const std::vector<PredictedSlice> &slices);
@@ -32,6 +33,7 @@ private:
     bool isBinary() const { return m_counts.size() == 1; }
 
     EvaluationProtocol m_protocol;
+    bool m_distances;
     std::vector<Confusion> m_counts; ///< Of all cases, by structure.
     std::vector<EvaluatedCase> m_cases;
 };

@@ -198,7 +198,7 @@ Result<Evaluation> evaluateModel(
             return model.error();
         }
         SamplePredictor predictor(model->network, set, options, model->inputSide);
-        EvaluationTotals totals(options.protocol, set.networkClasses());
+        EvaluationTotals totals(options.protocol, set.networkClasses(), options.distances);
         int done = 0;
         std::vector<ExcludedSample> leftOut;
         for (const auto &[id, slices] : casesOf(set, indices, options.protocol)) {
@@ -211,6 +211,9 @@ Result<Evaluation> evaluateModel(
             const Result<std::vector<PredictedSlice>> predicted = predictor.predict(slices, step);
             if (predicted) {
                 totals.add(id, *predicted);
+                if (options.onCase) {
+                    options.onCase(id, *predicted);
+                }
             } else if (isOfOneSample(predicted.error())) {
                 leftOut.push_back({id, predicted.error().message});
             } else {

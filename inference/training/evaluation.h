@@ -8,10 +8,13 @@
 
 #include <QString>
 
+#include <functional>
 #include <limits>
 #include <vector>
 
 namespace vmunet {
+
+struct PredictedSlice;
 
 /// Where prediction and truth are compared.
 enum class EvaluationProtocol {
@@ -62,6 +65,9 @@ struct EvaluationOptions {
     QString device = QStringLiteral("auto");
     Precision precision = Precision::Float32; ///< Of weights and pixels; anything else on a GPU only.
     int threads = 0; ///< On the CPU; 0: all cores.
+    bool distances = false; ///< HD95 in pixels also where the protocol has none.
+    /// Called with each case's predictions, which are dropped afterwards.
+    std::function<void(const QString &id, const std::vector<PredictedSlice> &slices)> onCase;
     CancelFlag cancel;
     ProgressCallback progress;
 };

@@ -69,7 +69,9 @@ constexpr const char *kOurs = "vmunet_studio";
 StateValue ourValue(const RunProgress &progress, TrainableNetwork &network)
 {
     StateMap ours{countEntry("step", progress.step), numberEntry("loss_sum", progress.lossSum),
-        numberEntry("seconds", progress.seconds)};
+        numberEntry("seconds", progress.seconds), numberEntry("waited", progress.waited),
+        countEntry("part_size", progress.partSize), numberEntry("first_loss_sum", progress.guard.firstSum),
+        countEntry("first_loss_count", progress.guard.firstCount)};
     if (network.scalesLoss()) {
         ours.push_back(numberEntry("loss_scale", network.scaler().scale()));
         ours.push_back(countEntry("loss_scale_steps", network.scaler().goodSteps()));
@@ -84,7 +86,7 @@ StateValue ourValue(const RunProgress &progress, TrainableNetwork &network)
     return {std::move(ours)};
 }
 
-StateValue schedulerValue(const RunProgress &progress, const CosineSchedule &schedule, StateValue ours)
+StateValue schedulerValue(const RunProgress &progress, const RateSchedule &schedule, StateValue ours)
 {
     const auto listOf = [](double value) { return StateValue{StateList{StateValue{value}}}; };
     return {StateMap{countEntry("T_max", schedule.period), numberEntry("eta_min", schedule.minimum),
@@ -149,6 +151,14 @@ RunProgress progressOf(const TrainingState &training, const StateValue *ours)
         progress.step = int(required(ours, "step").toInt());
         progress.lossSum = required(ours, "loss_sum").toDouble();
         progress.seconds = required(ours, "seconds").toDouble();
+        // Runs of the first version have none of these.
+        const auto number = [ours](const char *key) {
+            const StateValue *value = ours->find(std::string_view(key));
+            return value ? value->toDouble() : 0;
+        };
+        progress.waited = number("waited");
+        progress.partSize = int(number("part_size"));
+        progress.guard = {number("first_loss_sum"), int(number("first_loss_count"))};
     }
     return progress;
 }
@@ -184,7 +194,7 @@ RunProgress restored(const Checkpoint &checkpoint, TrainableNetwork &network)
 } // namespace
 
 Status saveRunState(
-    const QString &path, const RunProgress &progress, TrainableNetwork &network, const CosineSchedule &schedule)
+    const QString &path, const RunProgress &progress, TrainableNetwork &network, const RateSchedule &schedule)
 {
     try {
         TrainingState training;

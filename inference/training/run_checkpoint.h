@@ -2,7 +2,8 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "inference/training/cosine_schedule.h"
+#include "inference/training/rate_schedule.h"
+#include "inference/training/loss_guard.h"
 #include "inference/training/trainable_network.h"
 
 #include <QString>
@@ -20,12 +21,15 @@ struct RunProgress {
     double loss = std::numeric_limits<double>::quiet_NaN(); ///< That chose the best, of the last finished epoch.
     double bestLoss = std::numeric_limits<double>::infinity();
     int bestEpoch = 0; ///< 0: none yet.
+    double waited = 0; ///< Of `seconds`, for data.
+    int partSize = 0; ///< Images at once that memory was found to suffice for; 0: as configured.
+    LossGuard guard;
 };
 
 /// Writes `latest.pth` in the form of the published training script (epoch, min_epoch, loss, min_loss,
 /// model_state_dict, optimizer_state_dict, scheduler_state_dict); what only we need is under one more key.
 Status saveRunState(
-    const QString &path, const RunProgress &progress, TrainableNetwork &network, const CosineSchedule &schedule);
+    const QString &path, const RunProgress &progress, TrainableNetwork &network, const RateSchedule &schedule);
 
 /// Reads it back, also one that the published script wrote. Network and optimizer are changed only if all fits.
 /// Errors: NotFound, Corrupt.

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QSaveFile>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -119,6 +120,24 @@ Status RunFolder::writeMetrics(const std::vector<EpochRecord> &records) const
         content += ',' + field(r.seconds, 4) + '\n';
     }
     return writeWhole(metricsPath(), content);
+}
+
+Status RunFolder::writeTiming(int epoch, double seconds, double waited, int images) const
+{
+    QByteArray content = "epoch,train_seconds,waiting_seconds,idle_share,images_per_second\n";
+    if (const Result<QByteArray> before = readWhole(timingPath())) {
+        const QList<QByteArray> lines = before->split('\n');
+        for (const QByteArray &line : lines.mid(1)) {
+            const int of = line.left(line.indexOf(',')).toInt();
+            content += of > 0 && of < epoch ? line + '\n' : QByteArray(); // A run that broke off repeats its epoch.
+        }
+    }
+    content += QByteArray::number(epoch);
+    const double whole = std::max(seconds, 1e-9);
+    for (const double value : {seconds, waited, waited / whole, images / whole}) {
+        content += ',' + field(value, 4);
+    }
+    return writeWhole(timingPath(), content + '\n');
 }
 
 Result<std::vector<EpochRecord>> RunFolder::readMetrics(int lastEpoch) const

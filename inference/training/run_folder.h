@@ -23,9 +23,11 @@ public:
     QString configPath() const { return file("config.json"); }
     QString manifestPath() const { return file("manifest.json"); }
     QString metricsPath() const { return file("metrics.csv"); }
+    QString timingPath() const { return file("timing.csv"); }
     QString bestPath() const { return file("best.pth"); }
     QString latestPath() const { return file("latest.pth"); }
     QString modelPath() const { return file("best.safetensors"); }
+    QString comparisonPath() const { return file("comparison.html"); }
     QString lockPath() const { return file("run.lock"); }
     QString reportPath() const { return file("report.html"); }
 
@@ -38,6 +40,9 @@ public:
     /// Errors: NotFound, Io, Corrupt.
     Result<TrainingConfig> readConfig(ImagingTask task) const;
     Status writeMetrics(const std::vector<EpochRecord> &records) const;
+    /// Beside the metrics, as other machines and loads give other times: timing.csv, one row an epoch. `seconds`
+    /// without validation, of which `waited` for data.
+    Status writeTiming(int epoch, double seconds, double waited, int images) const;
     /// The rows up to `lastEpoch`; none if there is no file. Errors: Io, Corrupt.
     Result<std::vector<EpochRecord>> readMetrics(int lastEpoch) const;
 

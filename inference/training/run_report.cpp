@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/training/run_report.h"
 
+#include "inference/training/comparison_report.h"
+
 #include <QJsonArray>
 #include <QStringList>
 
@@ -142,26 +144,11 @@ QString configSection(const TrainingConfig &config)
     return out + QStringLiteral("</table>");
 }
 
-QString heldOutSection(const HeldOutSummary &heldOut)
-{
-    if (heldOut.cases.empty()) {
-        return {};
-    }
-    QString out = QStringLiteral("<h2>Held-out Dice, at the images' own size</h2><table>");
-    out += row({QString(), QStringLiteral("before"), QStringLiteral("after")}, "th");
-    out += row({QStringLiteral("<b>all pixels</b>"), number(heldOut.diceBefore), number(heldOut.diceAfter)});
-    out += row(
-        {QStringLiteral("<b>mean of the images</b>"), number(heldOut.meanDiceBefore), number(heldOut.meanDiceAfter)});
-    for (const HeldOutCase &held : heldOut.cases) {
-        out += row({held.id.toHtmlEscaped(), number(held.before), number(held.after)});
-    }
-    return out + QStringLiteral("</table>");
-}
-
-constexpr const char *kHead = "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Training run"
-                              "</title><style>body{font:15px sans-serif;max-width:680px;margin:2em auto;color:#222}"
-                              "table{border-collapse:collapse}td,th{padding:2px 12px 2px 0;text-align:left}"
-                              "svg{width:100%}svg text{font-size:11px}</style></head><body>";
+constexpr const char *kHead =
+    "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Training run"
+    "</title><style>body{font:15px sans-serif;max-width:1040px;margin:2em auto;color:#222}"
+    "table{border-collapse:collapse}td,th{padding:2px 12px 2px 0;text-align:left}img{max-width:100%}"
+    "svg{width:100%}svg text{font-size:11px}</style></head><body>";
 
 } // namespace
 
@@ -184,7 +171,7 @@ QByteArray runReport(const RunReportInput &in)
         out += QStringLiteral("<h2>Validation Dice</h2>")
             + Chart(in.records, {{"validation", "#009e73", &EpochRecord::validationDice}}).svg();
     }
-    out += heldOutSection(summary.heldOut) + dataSection(in) + configSection(in.config);
+    out += comparisonSection(in.set, summary.heldOut, in.config.seed) + dataSection(in) + configSection(in.config);
     out += QStringLiteral("<p>For research; not a medical device.</p></body></html>\n");
     return out.toUtf8();
 }

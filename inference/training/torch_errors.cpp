@@ -9,18 +9,28 @@
 
 namespace vmunet {
 
+namespace {
+
+QString reasonOf(const std::exception &exception)
+{
+    const auto *torch = dynamic_cast<const c10::Error *>(&exception);
+    const QString reason = QString::fromUtf8(torch ? torch->what_without_backtrace() : exception.what());
+    return reason.section(QLatin1Char('\n'), 0, 0);
+}
+
+} // namespace
+
+bool isOutOfMemory(const std::exception &exception)
+{
+    const QString reason = reasonOf(exception);
+    return dynamic_cast<const std::bad_alloc *>(&exception) || dynamic_cast<const c10::OutOfMemoryError *>(&exception)
+        || reason.contains(QLatin1String("allocate memory")) || reason.contains(QLatin1String("out of memory"));
+}
+
 Error errorFrom(const std::exception &exception, const QString &where)
 {
-    QString reason = QString::fromUtf8(exception.what());
-    if (const auto *torch = dynamic_cast<const c10::Error *>(&exception)) {
-        reason = QString::fromUtf8(torch->what_without_backtrace());
-    }
-    reason = reason.section(QLatin1Char('\n'), 0, 0);
-    // The CPU's allocator throws the general class.
-    const bool memory = dynamic_cast<const std::bad_alloc *>(&exception)
-        || dynamic_cast<const c10::OutOfMemoryError *>(&exception) || reason.contains(QLatin1String("allocate memory"))
-        || reason.contains(QLatin1String("out of memory"));
-    if (memory) {
+    const QString reason = reasonOf(exception);
+    if (isOutOfMemory(exception)) {
         return {ErrorCode::OutOfMemory,
             QStringLiteral("%1: memory ran out. Take a smaller batch or a smaller input.").arg(where)};
     }

@@ -2,7 +2,6 @@
 #include "inference/training/trainable_network.h"
 
 #include "inference/training/autocast_scope.h"
-#include "inference/training/losses.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -66,33 +65,30 @@ TrainableNetwork::TrainableNetwork(
     }
 }
 
-double TrainableNetwork::step(const Batch &batch, double learningRate)
+StepResult TrainableNetwork::step(const Batch &batch, double learningRate, const StepParts &parts)
 {
     m_network->train();
-    const at::Tensor loss = lossOf(batch);
-    const auto value = loss.item<double>();
-    if (!std::isfinite(value)) {
-        return value;
-    }
     m_optimizer.zeroGrad();
-    (scalesLoss() ? loss * m_scaler.scale() : loss).backward();
+    // The loss itself in float32: sums over an image's pixels, and logarithms.
+    const auto forward = [this](const at::Tensor &images) {
+        const AutocastScope autocast(m_device.type(), m_type);
+        return m_network->logits(images).to(at::kFloat);
+    };
+    PartGradients gradients(
+        forward, m_network->config().classes, m_loss, m_device, scalesLoss() ? m_scaler.scale() : 1);
+    StepResult result = gradients.add(batch, parts);
+    if (result.dropped || !std::isfinite(result.loss)) {
+        m_optimizer.zeroGrad();
+        return result;
+    }
     if (gradientsAreFinite()) {
         m_optimizer.step(learningRate);
         updateAverage();
     }
-    return m_scaler.exhausted() ? std::nan("") : value;
-}
-
-// The loss itself in float32: sums over an image's pixels, and logarithms.
-at::Tensor TrainableNetwork::lossOf(const Batch &batch)
-{
-    const std::int64_t classes = m_network->config().classes;
-    at::Tensor logits;
-    {
-        const AutocastScope autocast(m_device.type(), m_type);
-        logits = m_network->logits(imageTensor(batch, m_device));
+    if (m_scaler.exhausted()) {
+        result.loss = std::nan("");
     }
-    return segmentationLoss(logits.to(at::kFloat), targetTensor(batch, classes, m_device), classes);
+    return result;
 }
 
 // Takes the scale out of them too. Without a scale they are taken as they are, as the published script does.
@@ -123,7 +119,7 @@ void TrainableNetwork::updateAverage()
     }
     const at::NoGradGuard noGrad;
     // Early weights are worth little: the average's memory grows with the steps done, up to the decay asked for.
-    const auto steps = m_optimizer.state().step.front().item<double>();
+    const auto steps = m_optimizer.state().step.back().item<double>(); // The first ones may be frozen.
     const double decay = std::min(m_averageDecay, (1 + steps) / (10 + steps));
     std::vector<at::Tensor> average = (*m_average)->parameters();
     at::_foreach_lerp_(average, m_network->parameters(), 1 - decay);

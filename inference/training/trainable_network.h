@@ -5,6 +5,7 @@
 #include "inference/training/adam_w.h"
 #include "inference/training/batch_loader.h"
 #include "inference/training/loss_scaler.h"
+#include "inference/training/part_gradients.h"
 
 #include <optional>
 
@@ -25,7 +26,10 @@ public:
 
     /// One training step. Returns the loss; where that is not a number the weights are left as they were. In float16 a
     /// step whose gradients overflow changes no weights and halves the loss scale.
-    double step(const Batch &batch, double learningRate);
+    double step(const Batch &batch, double learningRate) { return step(batch, learningRate, StepParts{}).loss; }
+    /// The same in parts. A dropped step changes nothing; memory that runs out does not either, and can be tried again.
+    StepResult step(const Batch &batch, double learningRate, const StepParts &parts);
+    void setLoss(const LossOptions &loss) { m_loss = loss; }
 
     VmUnet &network() { return m_network; }
     /// What is validated and kept: the average where there is one.
@@ -37,7 +41,6 @@ public:
     LossScaler &scaler() { return m_scaler; }
 
 private:
-    at::Tensor lossOf(const Batch &batch);
     bool gradientsAreFinite();
     void updateAverage();
 
@@ -47,6 +50,7 @@ private:
     double m_averageDecay;
     at::ScalarType m_type;
     LossScaler m_scaler;
+    LossOptions m_loss;
     std::optional<VmUnet> m_average;
 };
 

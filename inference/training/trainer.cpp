@@ -3,6 +3,7 @@
 
 #include "core/dataset/manifest.h"
 #include "inference/engine/device.h"
+#include "inference/training/comparison_report.h"
 #include "inference/training/evaluation.h"
 #include "inference/training/run_network.h"
 #include "inference/training/run_report.h"
@@ -12,14 +13,12 @@
 
 #include <QFile>
 
-#include <limits>
+#include <algorithm>
 #include <utility>
 
 namespace vmunet {
 
 namespace {
-
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 constexpr const char *kNothingToTrainOn = "The training set has nothing to train on.";
 
@@ -40,7 +39,7 @@ Result<std::vector<ExcludedSample>> checkSamples(
     const CancelFlag cancel;
     observer.onNote(QStringLiteral("Checking %1 samples").arg(set.samples.size()));
     Result<std::vector<ExcludedSample>> leftOut =
-        leaveOutUnreadable(set, config.loaderThreads, cancel, stopper(cancel, observer));
+        leaveOutUnreadable(set, std::max(1, config.loaderThreads), cancel, stopper(cancel, observer));
     if (!leftOut) {
         return leftOut;
     }
@@ -68,40 +67,6 @@ EvaluationOptions evaluationOptions(const TrainingConfig &config, TrainingObserv
     return options;
 }
 
-// Before and after, on what neither training nor the choice of the best epoch has seen.
-Result<HeldOutSummary> heldOutScores(const TrainingSet &set, const TrainingConfig &config, const RunSplit &split,
-    const RunFolder &folder, TrainingObserver &observer)
-{
-    HeldOutSummary summary{kUnknown, kUnknown, kUnknown, kUnknown, {}};
-    if (split.heldOut.empty()) {
-        return summary;
-    }
-    const EvaluationOptions options = evaluationOptions(config, observer);
-    observer.onNote(QStringLiteral("Evaluating %1 held-out samples").arg(split.heldOut.size()));
-    const Result<Evaluation> after = evaluateModel(folder.modelPath(), set, split.heldOut, options);
-    if (!after) {
-        return after.error();
-    }
-    summary.diceAfter = after->total.dice;
-    summary.meanDiceAfter = after->meanDice;
-    for (const EvaluatedCase &evaluated : after->cases) {
-        summary.cases.push_back({evaluated.id, kUnknown, evaluated.scores.dice});
-    }
-    if (config.baseModel.isEmpty() || !QFile::exists(config.baseModel)) {
-        return summary;
-    }
-    const Result<Evaluation> before = evaluateModel(config.baseModel, set, split.heldOut, options);
-    if (!before) {
-        return before.error();
-    }
-    summary.diceBefore = before->total.dice;
-    summary.meanDiceBefore = before->meanDice;
-    for (size_t i = 0; i < before->cases.size(); ++i) {
-        summary.cases[i].before = before->cases[i].scores.dice;
-    }
-    return summary;
-}
-
 Result<RunSummary> finished(const TrainingSet &set, const TrainingConfig &config, const RunFolder &folder,
     TrainingObserver &observer, TrainingRun &run)
 {
@@ -113,6 +78,8 @@ Result<RunSummary> finished(const TrainingSet &set, const TrainingConfig &config
     summary.stopped = run.stopped();
     summary.bestEpoch = run.progress().bestEpoch;
     summary.bestLoss = run.progress().bestLoss;
+    summary.idleShare = run.idleShare();
+    summary.imagesAtOnce = run.imagesAtOnce();
     if (summary.bestEpoch == 0) {
         return summary;
     }
@@ -120,16 +87,21 @@ Result<RunSummary> finished(const TrainingSet &set, const TrainingConfig &config
         return saved.error();
     }
     summary.modelPath = folder.modelPath();
-    if (!summary.stopped) {
-        Result<HeldOutSummary> scores = heldOutScores(set, config, run.split(), folder, observer);
+    if (!summary.stopped && !run.split().heldOut.empty()) {
+        observer.onNote(QStringLiteral("Evaluating %1 held-out samples").arg(run.split().heldOut.size()));
+        const QString base = QFile::exists(config.baseModel) ? config.baseModel : QString();
+        Result<HeldOutSummary> scores =
+            compareOnHeldOut(set, run.split().heldOut, base, folder.modelPath(), evaluationOptions(config, observer));
         if (scores) {
             summary.heldOut = *std::move(scores);
         } else if (scores.error().code != ErrorCode::Cancelled) {
             return scores.error();
         }
     }
-    const Status reported =
-        writeWhole(folder.reportPath(), runReport({set, config, run.split(), run.records(), summary}));
+    Status reported = writeWhole(folder.reportPath(), runReport({set, config, run.split(), run.records(), summary}));
+    if (reported && !summary.heldOut.cases.empty()) {
+        reported = writeWhole(folder.comparisonPath(), comparisonPage(set, summary.heldOut, config.seed));
+    }
     return reported ? Result(summary) : reported.error();
 }
 
@@ -137,6 +109,23 @@ Result<RunSummary> finished(const TrainingSet &set, const TrainingConfig &config
 struct MemoryRelease {
     ~MemoryRelease() { releaseUnusedMemory(); }
 };
+
+Status checkLoss(const TrainingSet &set, const TrainingConfig &config)
+{
+    const int classes = set.networkClasses();
+    if (!config.classWeights.empty() && int(config.classWeights.size()) != std::max(2, classes)) {
+        return Error{ErrorCode::Invalid,
+            QStringLiteral("There are %1 class weights; this set needs %2, that of the background first.")
+                .arg(config.classWeights.size())
+                .arg(std::max(2, classes))};
+    }
+    if (config.ignoreLabel >= 0 && (classes == 1 || config.ignoreLabel >= classes)) {
+        return Error{ErrorCode::Invalid,
+            QStringLiteral("The ignored label %1 is none of this set's, which needs to have several structures.")
+                .arg(config.ignoreLabel)};
+    }
+    return Done{};
+}
 
 Result<RunSummary> runIn(const TrainingSet &set, const TrainingConfig &config, const RunFolder &folder,
     TrainingObserver &observer, VmUnet network)
@@ -164,8 +153,10 @@ Result<RunSummary> runIn(const TrainingSet &set, const TrainingConfig &config, c
 Result<RunSummary> train(
     TrainingSet set, const TrainingConfig &config, const QString &runFolder, TrainingObserver &observer)
 {
-    if (const Status checked = checkConfig(config); !checked) {
-        return checked.error();
+    for (const Status &checked : {checkConfig(config), checkLoss(set, config)}) {
+        if (!checked) {
+            return checked.error();
+        }
     }
     const RunFolder folder(runFolder);
     const MemoryRelease release;

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/dataset/training_set.h"
+#include "inference/training/held_out.h"
 #include "inference/training/training_config.h"
 
 #include <QString>
@@ -40,6 +41,7 @@ struct EpochEvent {
     bool best = false; ///< The lowest loss so far.
     double secondsLeft = 0;
     QString device;
+    double idleShare = 0; ///< Of the epoch's time, spent waiting for data.
 };
 
 enum class RunOrder { GoOn, Pause, Stop };
@@ -55,22 +57,6 @@ public:
     virtual RunOrder order() { return RunOrder::GoOn; }
 };
 
-/// Dice of one held-out case at the image's own size; NaN where there was no base model.
-struct HeldOutCase {
-    QString id;
-    double before = 0;
-    double after = 0;
-};
-
-struct HeldOutSummary {
-    double diceBefore =
-        0; ///< Over all pixels of all cases (several classes: mean over the structures); NaN if unknown.
-    double diceAfter = 0;
-    double meanDiceBefore = 0; ///< Mean of the cases' own Dice.
-    double meanDiceAfter = 0;
-    std::vector<HeldOutCase> cases;
-};
-
 struct RunSummary {
     QString folder;
     QString modelPath; ///< best.safetensors, half precision; empty if no epoch was finished.
@@ -80,6 +66,8 @@ struct RunSummary {
     bool stopped = false; ///< Before the last epoch; resumeTraining() goes on.
     int bestEpoch = 0;
     double bestLoss = 0;
+    double idleShare = 0; ///< Of the time since this process began with the run, spent waiting for data.
+    int imagesAtOnce = 0; ///< Smaller than the batch where memory ran out.
     std::vector<ExcludedSample> leftOut; ///< Samples that could not be decoded, found before the first step.
     HeldOutSummary heldOut; ///< No cases where nothing is held out or the run was stopped.
 };

@@ -14,12 +14,14 @@ namespace vmunet {
 
 namespace {
 
-constexpr std::array<std::pair<AugmentationKind, const char *>, 5> kAugmentations{{
+constexpr std::array<std::pair<AugmentationKind, const char *>, 7> kAugmentations{{
     {AugmentationKind::None, "none"},
     {AugmentationKind::ReferenceDermoscopy, "reference-dermoscopy"},
     {AugmentationKind::ReferenceCt, "reference-ct"},
     {AugmentationKind::Dermoscopy, "dermoscopy"},
     {AugmentationKind::Ct, "ct"},
+    {AugmentationKind::StrongDermoscopy, "strong-dermoscopy"},
+    {AugmentationKind::StrongCt, "strong-ct"},
 }};
 
 QString augmentationName(AugmentationKind kind)
@@ -37,6 +39,15 @@ QJsonArray toArray(const std::vector<std::int64_t> &values)
     QJsonArray array;
     for (const std::int64_t value : values) {
         array.append(qint64(value));
+    }
+    return array;
+}
+
+QJsonArray toArray(const std::vector<double> &values)
+{
+    QJsonArray array;
+    for (const double value : values) {
+        array.append(value);
     }
     return array;
 }
@@ -86,6 +97,20 @@ Reader reads(bool &to)
     };
 }
 
+Reader reads(std::vector<double> &to)
+{
+    return [&to](const QJsonValue &value) {
+        to.clear();
+        for (const QJsonValue &entry : value.toArray()) {
+            if (!entry.isDouble()) {
+                return false;
+            }
+            to.push_back(entry.toDouble());
+        }
+        return value.isArray();
+    };
+}
+
 Reader reads(QString &to)
 {
     return [&to](const QJsonValue &value) {
@@ -105,6 +130,15 @@ Reader reads(std::vector<std::int64_t> &to)
             to.push_back(entry.toInteger());
         }
         return value.isArray();
+    };
+}
+
+Reader reads(RateCurve &to)
+{
+    return [&to](const QJsonValue &value) {
+        const std::optional<RateCurve> known = curveOfName(value.toString().toStdString());
+        to = known.value_or(to);
+        return known.has_value();
     };
 }
 
@@ -139,7 +173,11 @@ std::vector<Key> keysOf(TrainingConfig &c)
 {
     return {{"recipe", reads(c.recipe)}, {"name", reads(c.name)}, {"epochs", reads(c.epochs)},
         {"batch_size", reads(c.batchSize)}, {"input_side", reads(c.inputSide)},
-        {"learning_rate", reads(c.learningRate)}, {"minimum_learning_rate", reads(c.minimumLearningRate)},
+        {"accumulate_steps", reads(c.accumulateSteps)}, {"checkpoint_activations", reads(c.checkpointActivations)},
+        {"layer_decay", reads(c.layerDecay)}, {"freeze_encoder", reads(c.freezeEncoder)},
+        {"early_stop", reads(c.earlyStop)}, {"class_weights", reads(c.classWeights)},
+        {"ignore_label", reads(c.ignoreLabel)}, {"learning_rate", reads(c.learningRate)},
+        {"minimum_learning_rate", reads(c.minimumLearningRate)}, {"schedule", reads(c.curve)},
         {"cosine_period", reads(c.cosinePeriod)}, {"warmup_epochs", reads(c.warmupEpochs)},
         {"weight_decay", reads(c.weightDecay)}, {"drop_path_rate", reads(c.dropPathRate)},
         {"ema_decay", reads(c.emaDecay)}, {"augmentation", reads(c.augmentation)},
@@ -173,16 +211,21 @@ Status checkShape(const TrainingConfig &config)
 
 } // namespace
 
-CosineSchedule TrainingConfig::schedule() const
+RateSchedule TrainingConfig::schedule() const
 {
-    return {learningRate, minimumLearningRate, cosinePeriod > 0 ? cosinePeriod : epochs, warmupEpochs};
+    return {learningRate, minimumLearningRate, cosinePeriod > 0 ? cosinePeriod : epochs, warmupEpochs, curve};
 }
 
 QJsonObject TrainingConfig::toJson() const
 {
     return {{QStringLiteral("recipe"), recipe}, {QStringLiteral("name"), name}, {QStringLiteral("epochs"), epochs},
         {QStringLiteral("batch_size"), batchSize}, {QStringLiteral("input_side"), inputSide},
+        {QStringLiteral("accumulate_steps"), accumulateSteps},
+        {QStringLiteral("checkpoint_activations"), checkpointActivations}, {QStringLiteral("layer_decay"), layerDecay},
+        {QStringLiteral("freeze_encoder"), freezeEncoder}, {QStringLiteral("early_stop"), earlyStop},
+        {QStringLiteral("class_weights"), toArray(classWeights)}, {QStringLiteral("ignore_label"), ignoreLabel},
         {QStringLiteral("learning_rate"), learningRate}, {QStringLiteral("minimum_learning_rate"), minimumLearningRate},
+        {QStringLiteral("schedule"), QString::fromStdString(std::string(curveName(curve)))},
         {QStringLiteral("cosine_period"), cosinePeriod}, {QStringLiteral("warmup_epochs"), warmupEpochs},
         {QStringLiteral("weight_decay"), weightDecay}, {QStringLiteral("drop_path_rate"), dropPathRate},
         {QStringLiteral("ema_decay"), emaDecay}, {QStringLiteral("augmentation"), augmentationName(augmentation)},
@@ -198,7 +241,8 @@ QJsonObject TrainingConfig::toJson() const
 
 QStringList recipeNames()
 {
-    return {QStringLiteral("reference"), QStringLiteral("default"), QStringLiteral("fine-tune")};
+    return {QStringLiteral("reference"), QStringLiteral("default"), QStringLiteral("small-data"),
+        QStringLiteral("fine-tune")};
 }
 
 Result<TrainingConfig> configOfRecipe(const QString &recipe, ImagingTask task)
@@ -221,7 +265,17 @@ Result<TrainingConfig> configOfRecipe(const QString &recipe, ImagingTask task)
         config.warmupEpochs = 2;
         config.emaDecay = 0.995;
         config.dropPathRate = 0.05;
+    } else if (recipe == QLatin1String("small-data")) {
+        config.epochs = 200;
+        config.batchSize = 8;
+        config.warmupEpochs = 5;
+        config.emaDecay = 0.995;
+        config.dropPathRate = 0.1;
+        config.augmentation = ct ? AugmentationKind::StrongCt : AugmentationKind::StrongDermoscopy;
     } else if (recipe == QLatin1String("fine-tune")) {
+        config.warmupEpochs = 1;
+        config.layerDecay = 0.9;
+        config.earlyStop = 8;
         config.epochs = 20;
         config.batchSize = 8;
         config.learningRate = 1e-4;
@@ -269,6 +323,18 @@ Status checkConfig(const TrainingConfig &config)
     if (config.batchSize < 1 || config.batchSize > 4096) {
         return refuse(QObject::tr("The batch size is 1 to 4096."));
     }
+    if (config.accumulateSteps < 1 || config.accumulateSteps > 1024) {
+        return refuse(QObject::tr("A step accumulates 1 to 1024 batches."));
+    }
+    if (!(config.layerDecay > 0 && config.layerDecay <= 1) || config.earlyStop < 0 || config.ignoreLabel < -1) {
+        return refuse(
+            QObject::tr("The layer decay is above 0 and at most 1; early stop and ignored label are counts."));
+    }
+    for (const double weight : config.classWeights) {
+        if (!(weight >= 0)) {
+            return refuse(QObject::tr("Class weights are not negative."));
+        }
+    }
     if (config.inputSide != 0 && (config.inputSide < 32 || config.inputSide > 4096)) {
         return refuse(QObject::tr("The network's input side is 32 to 4096 pixels."));
     }
@@ -282,8 +348,8 @@ Status checkConfig(const TrainingConfig &config)
     if (config.warmupEpochs < 0 || config.cosinePeriod < 0 || config.stateSize < 1 || config.stateSize > 256) {
         return refuse(QObject::tr("Warm-up and cosine period are not negative; the state size is 1 to 256."));
     }
-    if (config.threads < 0 || config.loaderThreads < 1 || config.loaderThreads > 64 || config.cacheMib < 0) {
-        return refuse(QObject::tr("Threads and cache are not negative; the loader has 1 to 64 threads."));
+    if (config.threads < 0 || config.loaderThreads < 0 || config.loaderThreads > 64 || config.cacheMib < 0) {
+        return refuse(QObject::tr("Threads and cache are not negative; the loader has at most 64 threads."));
     }
     if (!config.baseModel.isEmpty() && !config.backbone.isEmpty()) {
         return refuse(QObject::tr("A run begins from a model or from a backbone, not from both."));

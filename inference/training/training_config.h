@@ -5,7 +5,8 @@
 #include "core/dataset/training_set.h"
 #include "inference/protocol/precision.h"
 #include "inference/training/augmentation.h"
-#include "inference/training/cosine_schedule.h"
+#include "inference/training/losses.h"
+#include "inference/training/rate_schedule.h"
 
 #include <QJsonObject>
 #include <QString>
@@ -21,14 +22,22 @@ struct TrainingConfig {
     QString name; ///< Of the resulting model; empty: from the run's folder.
 
     int epochs = 100;
-    int batchSize = 16;
+    int batchSize = 16; ///< Images that go through the network at once.
+    int accumulateSteps = 1; ///< Such batches for each update of the weights: as one batch of their product.
+    bool checkpointActivations = false; ///< Less memory, for one more forward pass: see VmUnetImpl.
     int inputSide = 0; ///< The network's square input, >= 32. 0: the base model's, else the task's.
     double learningRate = 1e-3;
     double minimumLearningRate = 1e-5;
-    int cosinePeriod = 0; ///< Epochs; 0: as many as the run has.
+    RateCurve curve = RateCurve::Cosine;
+    int cosinePeriod = 0; ///< Of any curve, in epochs; 0: as many as the run has.
     int warmupEpochs = 0;
     double weightDecay = 1e-2;
     double dropPathRate = 0;
+    double layerDecay = 1; ///< Of the learning rate, from the head down: see layerRate().
+    bool freezeEncoder = false; ///< Patch embedding and encoder keep the base model's weights.
+    int earlyStop = 0; ///< End after so many epochs without a new best; 0: never.
+    std::vector<double> classWeights; ///< See LossOptions; empty: all alike.
+    int ignoreLabel = -1; ///< See LossOptions.
     double emaDecay = 0; ///< Per step; 0: the weights themselves are validated and kept.
     AugmentationKind augmentation = AugmentationKind::None;
     bool referenceZoom = false; ///< CT: last row or column zero where the published pipeline has it so.
@@ -48,15 +57,17 @@ struct TrainingConfig {
     QString device = QStringLiteral("auto");
     Precision precision = Precision::Float32; ///< Of the forward and backward pass on a GPU; the CPU has float32 alone.
     int threads = 0; ///< On the CPU; 0: all cores. Does not change the data, only the order of sums.
-    int loaderThreads = 1;
+    int loaderThreads = 0; ///< 0: one, and more while the network waits for them.
     int cacheMib = 1024; ///< Decoded samples kept at the network's size.
 
-    CosineSchedule schedule() const;
+    LossOptions loss() const { return {classWeights, ignoreLabel}; }
+    int imagesPerStep() const { return batchSize * accumulateSteps; }
+    RateSchedule schedule() const;
     QJsonObject toJson() const;
 };
 
-/// "reference" (the published recipe of the task), "default" (a small network from scratch), "fine-tune" (few steps
-/// from a base model). Errors: Invalid names the recipes there are.
+/// "reference" (the published recipe of the task), "default" (a small network from scratch), "small-data" (the same,
+/// with stronger augmentation), "fine-tune" (few steps from a base model). Errors: Invalid names the recipes there are.
 Result<TrainingConfig> configOfRecipe(const QString &recipe, ImagingTask task);
 QStringList recipeNames();
 

@@ -127,16 +127,26 @@ PixelMap PixelMap::rotation(double degrees)
 
 void warp(TrainingPixels &pixels, const PixelMap &map, Sampling sampling, Outside outside)
 {
-    const TrainingPixels source = pixels;
-    const size_t plane = size_t(pixels.width) * size_t(pixels.height);
     const double centreX = (pixels.width - 1) / 2.0;
     const double centreY = (pixels.height - 1) / 2.0;
-    for (int row = 0; row < pixels.height; ++row) {
-        for (int column = 0; column < pixels.width; ++column) {
+    warpFrom(
+        pixels,
+        [&](int column, int row) {
             const double dx = column - centreX;
             const double dy = row - centreY;
-            const double x = centreX + map.xx * dx + map.xy * dy + map.shiftX;
-            const double y = centreY + map.yx * dx + map.yy * dy + map.shiftY;
+            return std::pair(
+                centreX + map.xx * dx + map.xy * dy + map.shiftX, centreY + map.yx * dx + map.yy * dy + map.shiftY);
+        },
+        sampling, outside);
+}
+
+void warpFrom(TrainingPixels &pixels, const PixelSource &from, Sampling sampling, Outside outside)
+{
+    const TrainingPixels source = pixels;
+    const size_t plane = size_t(pixels.width) * size_t(pixels.height);
+    for (int row = 0; row < pixels.height; ++row) {
+        for (int column = 0; column < pixels.width; ++column) {
+            const auto [x, y] = from(column, row);
             const size_t to = size_t(row) * size_t(pixels.width) + size_t(column);
             const int nearest = nearestOffset(x, y, pixels.width, pixels.height, outside);
             if (sampling == Sampling::Nearest) {

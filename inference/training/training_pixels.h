@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+#include <utility>
 #include <vector>
 
 namespace vmunet {
@@ -31,6 +33,10 @@ struct PixelMap {
 
 enum class Sampling { Nearest, Bilinear };
 enum class Outside { Zero, Mirror };
+
+/// Where an output pixel (column, row) comes from: x, y in the pixels before.
+using PixelSource = std::function<std::pair<double, double>(int column, int row)>;
+void warpFrom(TrainingPixels &pixels, const PixelSource &source, Sampling sampling, Outside outside);
 
 /// Same size. Labels are always sampled by nearest neighbour.
 void warp(TrainingPixels &pixels, const PixelMap &map, Sampling sampling, Outside outside);

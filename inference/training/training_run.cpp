@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/training/training_run.h"
 
+#include "inference/engine/device.h"
 #include "inference/engine/precision_type.h"
 #include "inference/model/checkpoint.h"
 #include "inference/model/model_loader.h"
-
-#include <ATen/Context.h>
+#include "inference/training/layer_rates.h"
+#include "inference/training/torch_errors.h"
 
 #include <QFile>
 
@@ -36,7 +37,18 @@ TrainingRun::TrainingRun(const TrainingSet &set, const TrainingConfig &config, c
     , m_network(
           std::move(network), {.weightDecay = config.weightDecay}, config.emaDecay, scalarTypeOf(config.precision))
     , m_device(QString::fromStdString(m_network.device().str()))
+    , m_events(folder.path())
+    , m_loaderThreads(std::max(1, config.loaderThreads))
 {
+    m_network.setLoss(config.loss());
+    m_network.network()->setActivationCheckpointing(config.checkpointActivations);
+    std::vector<double> factors;
+    for (const auto &parameter : m_network.network()->named_parameters()) {
+        factors.push_back(layerRate(parameter.key(), config.layerDecay));
+        at::Tensor value = parameter.value();
+        value.set_requires_grad(!config.freezeEncoder || !belongsToEncoder(parameter.key()));
+    }
+    m_network.optimizer().setRateFactors(std::move(factors));
 }
 
 Status TrainingRun::restore()
@@ -59,18 +71,24 @@ Status TrainingRun::restore()
 
 int TrainingRun::stepsPerEpoch() const
 {
-    return (int(m_split.training.size()) + m_config.batchSize - 1) / m_config.batchSize;
+    return (int(m_split.training.size()) + m_config.imagesPerStep() - 1) / m_config.imagesPerStep();
 }
 
 Status TrainingRun::run()
 {
     m_clock.start();
-    while (m_progress.epoch < m_config.epochs && !m_stopped) {
+    while (m_progress.epoch < m_config.epochs && !m_stopped && !hasSettled()) {
         if (const Status trained = trainEpoch(); !trained) {
             return trained;
         }
     }
     return Done{};
+}
+
+// No new best for as long as the configuration waits for one.
+bool TrainingRun::hasSettled() const
+{
+    return m_config.earlyStop > 0 && m_progress.epoch - m_progress.bestEpoch >= m_config.earlyStop;
 }
 
 Status TrainingRun::trainEpoch()
@@ -82,54 +100,94 @@ Status TrainingRun::trainEpoch()
     QElapsedTimer clock;
     clock.start();
     BatchLoader loader(m_store, m_augmentation,
-        {std::move(order), m_config.batchSize, m_config.seed, currentEpoch(), m_progress.step, m_config.loaderThreads});
+        {std::move(order), m_config.imagesPerStep(), m_config.seed, currentEpoch(), m_progress.step, m_loaderThreads});
     const double secondsBefore = m_progress.seconds;
     const double pausedBefore = m_pausedSeconds;
-    const auto seconds = [&] {
-        return secondsBefore + double(clock.elapsed()) / 1000 - (m_pausedSeconds - pausedBefore);
-    };
-    while (m_progress.step < loader.batches()) {
+    while (m_progress.step < loader.batches() && !m_stopped) {
+        QElapsedTimer wait;
+        wait.start();
         const Result<Batch> batch = loader.next();
+        m_progress.waited += double(wait.nsecsElapsed()) * 1e-9;
         if (!batch) {
             return batch.error();
         }
-        if (const Status stepped = trainStep(*batch, loader.batches(), m_progress.step); !stepped) {
-            return stepped;
+        const Result<bool> done = trainStep(*batch, loader.batches());
+        if (!done) {
+            return done.error();
         }
-        if (toldToStop()) {
-            m_stopped = true;
-            m_progress.seconds = seconds();
-            return saveRunState(m_folder.latestPath(), m_progress, m_network, m_schedule);
-        }
+        m_stopped = !*done || toldToStop();
+        m_progress.seconds = secondsBefore + double(clock.elapsed()) / 1000 - (m_pausedSeconds - pausedBefore);
     }
-    return finishEpoch(seconds());
+    return m_stopped ? saveRunState(m_folder.latestPath(), m_progress, m_network, m_schedule) : finishEpoch();
 }
 
-Status TrainingRun::trainStep(const Batch &batch, int steps, int batchNumber)
+// False: stopped in the middle of the batch, which is then as if it had not begun.
+Result<bool> TrainingRun::trainStep(const Batch &batch, int steps)
 {
-    // Stochastic depth draws from Torch's generator: the same in this step wherever the run was interrupted.
-    at::manual_seed(mixedSeed(m_config.seed ^ 1, std::uint64_t(currentEpoch()), std::uint64_t(batchNumber)));
-    const double rate = m_schedule.rateOfStep(currentEpoch(), batchNumber, steps);
-    const double loss = m_network.step(batch, rate);
-    if (!std::isfinite(loss)) {
-        QStringList ids;
-        for (const int index : batch.indices) {
-            ids.append(m_set.samples[size_t(index)].id);
-        }
-        return Error{ErrorCode::Corrupt,
-            QStringLiteral("The loss became %1 in epoch %2, batch %3 of %4 (%5): look at these images, or take a lower "
-                           "learning rate.")
-                .arg(loss)
-                .arg(currentEpoch())
-                .arg(batchNumber + 1)
-                .arg(steps)
-                .arg(ids.join(QStringLiteral(", ")))};
+    const int number = m_progress.step;
+    const double rate = m_schedule.rateOfStep(currentEpoch(), number, steps);
+    const Result<StepResult> stepped = stepInMemory(batch, rate);
+    if (!stepped) {
+        return stepped.error();
     }
+    if (stepped->dropped) {
+        return false;
+    }
+    const double loss = stepped->loss;
+    if (!std::isfinite(loss) || m_progress.guard.explodes(loss)) {
+        return badLoss(batch, loss, steps);
+    }
+    m_progress.guard.add(loss);
     m_progress.lossSum += loss * batch.count;
     ++m_progress.step;
     ++m_stepsDone;
     reportStep(steps, loss, rate);
-    return Done{};
+    return true;
+}
+
+// Stochastic depth draws from Torch's generator: its seed is the same in this step wherever the run was interrupted.
+Result<StepResult> TrainingRun::stepInMemory(const Batch &batch, double rate)
+{
+    StepParts parts;
+    parts.seed = mixedSeed(m_config.seed ^ 1, std::uint64_t(currentEpoch()), std::uint64_t(m_progress.step));
+    parts.goOn = [this] { return !toldToStop(); };
+    for (;;) {
+        parts.largest = imagesAtOnce();
+        try {
+            return m_network.step(batch, rate, parts);
+        } catch (const std::exception &exception) {
+            if (!isOutOfMemory(exception) || parts.largest == 1) {
+                throw;
+            }
+        }
+        m_network.optimizer().zeroGrad();
+        releaseUnusedMemory();
+        m_progress.partSize = std::min(parts.largest, batch.count) / 2;
+        m_observer.onNote(QStringLiteral("Memory ran out: from here on %1 images at once, of %2 a step")
+                              .arg(m_progress.partSize)
+                              .arg(m_config.imagesPerStep()));
+    }
+}
+
+int TrainingRun::imagesAtOnce() const
+{
+    return m_progress.partSize > 0 ? std::min(m_progress.partSize, m_config.batchSize) : m_config.batchSize;
+}
+
+Error TrainingRun::badLoss(const Batch &batch, double loss, int steps) const
+{
+    QStringList ids;
+    for (const int index : batch.indices) {
+        ids.append(m_set.samples[size_t(index)].id);
+    }
+    return {ErrorCode::Corrupt,
+        QStringLiteral("The loss became %1 in epoch %2, batch %3 of %4 (%5): look at these images, or take a lower "
+                       "learning rate.")
+            .arg(loss)
+            .arg(currentEpoch())
+            .arg(m_progress.step + 1)
+            .arg(steps)
+            .arg(ids.join(QStringLiteral(", ")))};
 }
 
 void TrainingRun::reportStep(int steps, double loss, double rate)
@@ -144,6 +202,16 @@ void TrainingRun::reportStep(int steps, double loss, double rate)
     event.secondsLeft = secondsLeft(steps);
     event.device = m_device;
     m_observer.onStep(event);
+    note(m_events.add(std::int64_t(event.epoch - 1) * steps + event.step,
+        {{"train/step_loss", loss}, {"train/learning_rate", rate}}));
+}
+
+// TensorBoard's file is a convenience: a run goes on without it.
+void TrainingRun::note(const Status &written)
+{
+    if (!written && !std::exchange(m_toldOfEvents, true)) {
+        m_observer.onNote(written.error().message);
+    }
 }
 
 double TrainingRun::secondsLeft(int steps) const
@@ -166,24 +234,29 @@ bool TrainingRun::toldToStop()
     return order == RunOrder::Stop;
 }
 
-Status TrainingRun::finishEpoch(double seconds)
+EpochRecord TrainingRun::recordOf(const ValidationScore &score, double validationSeconds) const
 {
-    QElapsedTimer clock;
-    clock.start();
-    const Result<ValidationScore> score =
-        validate(m_network.result(), m_store, m_split.validation, m_config.batchSize, m_config.loaderThreads);
-    if (!score) {
-        return score.error();
-    }
     const int steps = stepsPerEpoch();
     EpochRecord record;
     record.epoch = currentEpoch();
     record.learningRate = m_schedule.rateOfStep(record.epoch, steps - 1, steps);
     record.trainLoss = m_progress.lossSum / double(m_split.training.size());
-    record.validationLoss = score->loss;
-    record.validationDice = score->dice;
-    record.seconds = seconds + double(clock.elapsed()) / 1000;
+    record.validationLoss = score.loss;
+    record.validationDice = score.dice;
+    record.seconds = m_progress.seconds + validationSeconds;
+    return record;
+}
 
+Status TrainingRun::finishEpoch()
+{
+    QElapsedTimer clock;
+    clock.start();
+    const Result<ValidationScore> score =
+        validate(m_network.result(), m_store, m_split.validation, imagesAtOnce(), m_loaderThreads, m_config.loss());
+    if (!score) {
+        return score.error();
+    }
+    const EpochRecord record = recordOf(*score, double(clock.elapsed()) / 1000);
     const bool byTraining = m_config.bestByTrainingLoss || m_split.validation.empty();
     m_progress.loss = byTraining ? record.trainLoss : record.validationLoss;
     const bool best = m_progress.loss < m_progress.bestLoss || m_progress.bestEpoch == 0;
@@ -191,23 +264,38 @@ Status TrainingRun::finishEpoch(double seconds)
         m_progress.bestLoss = m_progress.loss;
         m_progress.bestEpoch = record.epoch;
     }
+    const double seconds = std::exchange(m_progress.seconds, 0);
+    const double waited = std::exchange(m_progress.waited, 0);
+    const double idleShare = seconds > 0 ? waited / seconds : 0;
+    m_trainedSeconds += seconds;
+    m_waitedSeconds += waited;
     m_progress.epoch = record.epoch;
     m_progress.step = 0;
     m_progress.lossSum = 0;
-    m_progress.seconds = 0;
     m_records.push_back(record);
 
     // The best first: a run that breaks off between the files repeats this epoch.
     Status written = best ? keepBest() : Status(Done{});
-    if (written) {
-        written = m_folder.writeMetrics(m_records);
-    }
-    if (written) {
-        written = saveRunState(m_folder.latestPath(), m_progress, m_network, m_schedule);
-    }
-    m_observer.onEpoch({record, m_config.epochs, best, secondsLeft(steps), m_device});
-    m_stopped = m_progress.epoch < m_config.epochs && toldToStop();
+    written = written ? m_folder.writeMetrics(m_records) : written;
+    written = written ? m_folder.writeTiming(record.epoch, seconds, waited, int(m_split.training.size())) : written;
+    written = written ? saveRunState(m_folder.latestPath(), m_progress, m_network, m_schedule) : written;
+    note(m_events.add(record.epoch,
+        {{"epoch/train_loss", record.trainLoss}, {"epoch/validation_loss", record.validationLoss},
+            {"epoch/validation_dice", record.validationDice}, {"epoch/idle_share", idleShare}}));
+    m_observer.onEpoch({record, m_config.epochs, best, secondsLeft(stepsPerEpoch()), m_device, idleShare});
+    addLoaderThreads(idleShare);
+    m_stopped = m_progress.epoch < m_config.epochs && !hasSettled() && toldToStop();
     return written;
+}
+
+// The numbers do not depend on how many there are.
+void TrainingRun::addLoaderThreads(double idleShare)
+{
+    constexpr double kTolerable = 0.05;
+    const int most = std::min(16, int(std::thread::hardware_concurrency()));
+    if (m_config.loaderThreads == 0 && idleShare > kTolerable) {
+        m_loaderThreads = std::clamp(2 * m_loaderThreads, 1, std::max(1, most));
+    }
 }
 
 Status TrainingRun::keepBest()

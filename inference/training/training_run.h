@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "inference/training/event_file.h"
 #include "inference/training/run_checkpoint.h"
 #include "inference/training/run_folder.h"
 #include "inference/training/run_split.h"
@@ -31,11 +32,19 @@ public:
     const std::vector<EpochRecord> &records() const { return m_records; }
     const RunSplit &split() const { return m_split; }
     TrainableNetwork &network() { return m_network; }
+    double idleShare() const { return m_trainedSeconds > 0 ? m_waitedSeconds / m_trainedSeconds : 0; }
+    int imagesAtOnce() const; ///< Fewer than the batch where memory ran out.
 
 private:
     Status trainEpoch();
-    Status trainStep(const Batch &batch, int steps, int batchNumber);
-    Status finishEpoch(double seconds);
+    Result<bool> trainStep(const Batch &batch, int steps);
+    Result<StepResult> stepInMemory(const Batch &batch, double rate);
+    Error badLoss(const Batch &batch, double loss, int steps) const;
+    Status finishEpoch();
+    EpochRecord recordOf(const ValidationScore &score, double validationSeconds) const;
+    void addLoaderThreads(double idleShare);
+    bool hasSettled() const;
+    void note(const Status &written);
     Status keepBest();
     void reportStep(int steps, double loss, double rate);
     bool toldToStop();
@@ -47,7 +56,7 @@ private:
     const TrainingConfig &m_config;
     const RunFolder &m_folder;
     TrainingObserver &m_observer;
-    const CosineSchedule m_schedule;
+    const RateSchedule m_schedule;
     const RunSplit m_split;
     const SampleStore m_store;
     const Augmentation m_augmentation;
@@ -55,6 +64,11 @@ private:
     const QString m_device;
     RunProgress m_progress;
     std::vector<EpochRecord> m_records;
+    EventFile m_events;
+    bool m_toldOfEvents = false;
+    int m_loaderThreads;
+    double m_trainedSeconds = 0; ///< Since this process began with the run, without validation; whole epochs.
+    double m_waitedSeconds = 0; ///< Of those, for data.
     QElapsedTimer m_clock;
     int m_stepsDone = 0; ///< Since this process began with the run.
     double m_pausedSeconds = 0;

@@ -54,8 +54,8 @@ private:
 
 } // namespace
 
-Result<ValidationScore> validate(
-    VmUnet &network, const SampleStore &store, const std::vector<int> &indices, int batchSize, int loaderThreads)
+Result<ValidationScore> validate(VmUnet &network, const SampleStore &store, const std::vector<int> &indices,
+    int batchSize, int loaderThreads, const LossOptions &loss)
 {
     const at::NoGradGuard noGrad;
     const std::int64_t classes = network->config().classes;
@@ -74,7 +74,8 @@ Result<ValidationScore> validate(
         const at::Tensor logits = network->logits(imageTensor(*batch, device));
         const at::Tensor target = targetTensor(*batch, classes, device);
         for (std::int64_t image = 0; image < batch->count; ++image) {
-            lossSum += segmentationLoss(logits.narrow(0, image, 1), target.narrow(0, image, 1), classes).item<double>();
+            lossSum +=
+                segmentationLoss(logits.narrow(0, image, 1), target.narrow(0, image, 1), classes, loss).item<double>();
         }
         counts.add(logits, target);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inference/model/vm_unet.h"
+#include "inference/training/losses.h"
 #include "inference/training/sample_store.h"
 
 #include <vector>
@@ -15,7 +16,7 @@ struct ValidationScore {
 
 /// Runs the network over some samples, without augmentation. NaN where `indices` is empty. Errors: those of the
 /// samples; throws Torch's exceptions.
-Result<ValidationScore> validate(
-    VmUnet &network, const SampleStore &store, const std::vector<int> &indices, int batchSize, int loaderThreads);
+Result<ValidationScore> validate(VmUnet &network, const SampleStore &store, const std::vector<int> &indices,
+    int batchSize, int loaderThreads, const LossOptions &loss = {});
 
 } // namespace vmunet

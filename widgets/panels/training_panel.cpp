@@ -87,6 +87,8 @@ TrainingPanel::TrainingPanel(QWidget *parent)
           tr("Segment with the new model from now on")))
     , m_goOn(iconButton(
           QStringLiteral("goOnTraining"), QStringLiteral("play"), tr("Go on"), tr("Train the epochs that are left")))
+    , m_compare(iconButton(QStringLiteral("compareModels"), QStringLiteral("eye"), tr("Compare..."),
+          tr("See before and after on the held-out corrections, and decide")))
 {
     setObjectName(QStringLiteral("trainingPanel"));
     m_status->setObjectName(QStringLiteral("trainingStatus"));
@@ -121,6 +123,7 @@ TrainingPanel::TrainingPanel(QWidget *parent)
     connect(m_stop, &QPushButton::clicked, this, &TrainingPanel::stopRequested);
     connect(m_activate, &QPushButton::clicked, this, &TrainingPanel::activateRequested);
     connect(m_goOn, &QPushButton::clicked, this, &TrainingPanel::goOnRequested);
+    connect(m_compare, &QPushButton::clicked, this, &TrainingPanel::compareRequested);
     begin(0);
     setState(State::Idle);
 }
@@ -141,6 +144,7 @@ void TrainingPanel::buildLayout()
     buttons->addWidget(m_stop);
     buttons->addWidget(m_goOn);
     buttons->addStretch(1);
+    buttons->addWidget(m_compare);
     buttons->addWidget(m_activate);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(kPanelMargin, kPanelMargin, kPanelMargin, kPanelMargin);
@@ -219,6 +223,7 @@ void TrainingPanel::begin(int epochs)
     m_device.clear();
     setActivateAvailable(false);
     setGoOnAvailable(false);
+    setComparisonAvailable(false);
     updateAxes();
 }
 
@@ -261,6 +266,9 @@ void TrainingPanel::addEpoch(const TrainingEpoch &epoch)
     append(m_trainingLoss, epoch.trainingLoss);
     append(m_validationLoss, epoch.validationLoss);
     append(m_dice, epoch.validationDice);
+    m_timeLeft->setToolTip(std::isnan(epoch.idleShare)
+            ? QString()
+            : tr("Waiting for data: %1 % of the last epoch").arg(100 * epoch.idleShare, 0, 'f', 0));
     m_epochs = std::max(m_epochs, epoch.epoch);
     updateAxes();
 }
@@ -294,10 +302,20 @@ void TrainingPanel::showResult(double diceBefore, double diceAfter, const QList<
     m_cases->setVisible(!cases.isEmpty());
 }
 
+QString TrainingPanel::resultText() const
+{
+    return m_result->text();
+}
+
 void TrainingPanel::setActivateAvailable(bool available)
 {
     m_activateAvailable = available;
     updateButtons();
+}
+
+void TrainingPanel::setComparisonAvailable(bool available)
+{
+    m_compare->setVisible(available);
 }
 
 void TrainingPanel::setGoOnAvailable(bool available)
@@ -315,7 +333,8 @@ void TrainingPanel::updateButtons()
     m_stop->setEnabled(active || m_state == State::Starting);
     m_activate->setVisible(m_activateAvailable);
     m_goOn->setVisible(m_goOnAvailable && !active && m_state != State::Starting && m_state != State::Stopping);
-    m_pause->setVisible(!m_goOn->isVisibleTo(this));
+    m_pause->setVisible(!m_goOn->isVisibleTo(this) && m_state != State::Finished && m_state != State::Failed);
+    m_stop->setVisible(m_state != State::Finished && m_state != State::Failed);
 }
 
 } // namespace vmunet

@@ -21,6 +21,7 @@ struct TrainingEpoch {
     double trainingLoss = 0;
     double validationLoss = 0;
     double validationDice = 0;
+    double idleShare = 0; ///< Of the time, spent waiting for data.
 };
 
 /// Dice on one held-out correction; NaN where there is none.
@@ -51,8 +52,11 @@ public:
     void addEpoch(const TrainingEpoch &epoch);
     /// Over all held-out corrections, then each.
     void showResult(double diceBefore, double diceAfter, const QList<DiceComparison> &cases);
+    QString resultText() const;
     /// Whether "Activate" makes sense: a new model is there and not active yet.
     void setActivateAvailable(bool available);
+    /// Whether there is a report of before and after to look at.
+    void setComparisonAvailable(bool available);
     /// Whether the run shown was stopped and can be gone on with.
     void setGoOnAvailable(bool available);
 
@@ -62,6 +66,7 @@ Q_SIGNALS:
     void stopRequested();
     void activateRequested();
     void goOnRequested();
+    void compareRequested();
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -94,6 +99,7 @@ private:
     QPushButton *m_stop;
     QPushButton *m_activate;
     QPushButton *m_goOn;
+    QPushButton *m_compare;
 };
 
 } // namespace vmunet

@@ -15,6 +15,7 @@
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
+#include <QTextBrowser>
 
 #include <csignal>
 #include <sys/types.h>
@@ -193,6 +194,29 @@ private Q_SLOTS:
         QVERIFY(result.diceAfter >= 0 && result.diceAfter <= 1);
         QVERIFY(m_studio->find<QPushButton>("activateTrained")->isVisible());
         m_studio->screenshot(QStringLiteral("scenario-6-trained"));
+    }
+
+    void theNewModelIsComparedPublishedAndLeftAgain()
+    {
+        Workbench &workbench = m_studio->workbench();
+        const ModelId former = workbench.activeModel()->id;
+        m_studio->find<QPushButton>("compareModels")->click();
+        auto *page = m_studio->find<QDialog>("comparisonPage");
+        QVERIFY(page);
+        const auto button = [page](const char *name) { return page->findChild<QPushButton *>(QLatin1String(name)); };
+        const QString text = page->findChild<QTextBrowser *>(QStringLiteral("comparisonReport"))->toPlainText();
+        for (const char *part : {"Dice", "IoU", "HD95", "Cases that got worse", "bootstrap"}) {
+            QVERIFY2(text.contains(QLatin1String(part)), part);
+        }
+        page->grab().save(QStringLiteral(VMUNET_TEST_OUTPUT "/scenario-6-comparison.png"));
+        QVERIFY(button("publishModel")->isEnabled() && !button("goBackFromModel")->isEnabled());
+        button("publishModel")->click();
+        QTRY_COMPARE(workbench.activeModel()->id, workbench.training().newModel());
+        QTRY_VERIFY(!button("publishModel")->isEnabled() && button("goBackFromModel")->isEnabled());
+        button("goBackFromModel")->click();
+        QTRY_COMPARE(workbench.activeModel()->id, former);
+        page->reject();
+        m_studio->find<TrainingPanel>("trainingPanel")->setActivateAvailable(true); // It was published once.
     }
 
     void theNewModelIsActivatedAndLeftAgain()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "inference/training/cosine_schedule.h"
+#include "inference/training/rate_schedule.h"
 #include "inference/training/run_random.h"
 #include "inference/training/training_config.h"
 
@@ -17,7 +17,7 @@ class ScheduleTest : public QObject {
 private Q_SLOTS:
     void followsThePublishedFormula()
     {
-        const CosineSchedule schedule; // The published recipe for photographs.
+        const RateSchedule schedule; // The published recipe for photographs.
         QCOMPARE(schedule.rate(1), 1e-3);
         QVERIFY(std::abs(schedule.rate(2) - 0.0009990232305719944) < 1e-18);
         QVERIFY(std::abs(schedule.rate(26) - (1e-5 + 0.5 * (1e-3 - 1e-5))) < 1e-15);
@@ -25,9 +25,29 @@ private Q_SLOTS:
         QVERIFY(schedule.rate(60) > schedule.rate(51));
     }
 
+    void otherCurvesGoByTheirNames()
+    {
+        const auto schedule = [](const char *name) {
+            const auto curve = curveOfName(name);
+            return RateSchedule{1e-2, 1e-4, 10, 0, curve.value_or(RateCurve::Cosine)};
+        };
+        const auto near = [](double got, double expected) { return std::abs(got - expected) < 1e-12; };
+        QVERIFY(near(schedule("constant").rate(500), 1e-2));
+        QVERIFY(near(schedule("step").rate(10), 1e-2) && near(schedule("step").rate(11), 1e-3));
+        QVERIFY(near(schedule("step").rate(21), 1e-4));
+        QVERIFY(near(schedule("multi-step").rate(5), 1e-2) && near(schedule("multi-step").rate(6), 1e-3));
+        QVERIFY(near(schedule("multi-step").rate(9), 1e-4));
+        QVERIFY(near(schedule("exponential").rate(6), 1e-3) && near(schedule("exponential").rate(99), 1e-4));
+        QVERIFY(near(schedule("polynomial").rate(6), 1e-2 * std::pow(0.5, 0.9)));
+        QVERIFY(near(schedule("polynomial").rate(11), 1e-4));
+        QVERIFY(near(schedule("warm-restarts").rate(11), 1e-2));
+        QVERIFY(schedule("warm-restarts").rate(10) < 5e-4);
+        QVERIFY(!curveOfName("magic"));
+    }
+
     void warmsUpStepByStep()
     {
-        const CosineSchedule schedule{1e-3, 1e-5, 50, 2};
+        const RateSchedule schedule{1e-3, 1e-5, 50, 2};
         QVERIFY(std::abs(schedule.rateOfStep(1, 0, 10) - schedule.rate(1) / 20) < 1e-15);
         QVERIFY(std::abs(schedule.rateOfStep(2, 9, 10) - schedule.rate(2)) < 1e-15);
         QCOMPARE(schedule.rateOfStep(3, 0, 10), schedule.rate(3));
@@ -51,6 +71,8 @@ private Q_SLOTS:
         config.seed = 0xfedcba9876543210ULL;
         config.dims = {16, 32, 64, 128};
         config.learningRate = 3e-4;
+        config.curve = RateCurve::Polynomial;
+        config.classWeights = {1, 2.5};
         config.precision = Precision::BFloat16;
         const Result<TrainingConfig> read = configFromJson(config.toJson(), ImagingTask::Dermoscopy);
         QVERIFY2(read, read ? "" : qPrintable(read.error().message));
@@ -74,6 +96,8 @@ private Q_SLOTS:
                                 << QStringLiteral("magic");
         QTest::newRow("precision") << QStringLiteral("precision") << QJsonValue(QStringLiteral("float8"))
                                    << QStringLiteral("precision");
+        QTest::newRow("schedule") << QStringLiteral("schedule") << QJsonValue(QStringLiteral("magic"))
+                                  << QStringLiteral("schedule");
         QTest::newRow("rate") << QStringLiteral("learning_rate") << QJsonValue(-1) << QStringLiteral("learning rate");
     }
 
