@@ -75,11 +75,8 @@ MainWindow::MainWindow(Workbench &workbench)
     connectModels();
     connectSegmentation();
     connectWorkbench();
-<<<<<<< HEAD
     new ViewOptions(*this, m_view->canvas(), *m_actions, *m_panels->labels, m_workbench);
-=======
     addThemeAction(*this, *m_actions->outline);
->>>>>>> labels
     m_input = new InputController(*this, *m_panels->labels);
     connect(m_input, &InputController::failed, this,
         [this](const Error &error) { showMessage(MessageBar::Severity::Error, error.message); });
