@@ -93,7 +93,9 @@ void SliceBar::setSlices(int count)
     m_slider->setRange(0, std::max(0, count - 1));
     m_slider->setEnabled(count > 1);
     m_position->setText(tr("%1 / %2").arg(slice() + 1).arg(count));
-    m_position->setMinimumWidth(m_position->fontMetrics().horizontalAdvance(tr("%1 / %2").arg(count).arg(count)));
+    // Of one size, so that the window is not laid out anew at every slice.
+    m_position->setFixedSize(m_position->fontMetrics().horizontalAdvance(tr("%1 / %2").arg(count).arg(count)),
+        m_position->fontMetrics().height());
 }
 
 int SliceBar::slice() const

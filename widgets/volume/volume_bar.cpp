@@ -49,6 +49,13 @@ VolumeBar::VolumeBar(QAction *allPlanes, QAction *play, QWidget *parent)
     m_cursor->setObjectName(QStringLiteral("cursorPosition"));
     m_cursor->setToolTip(tr("Where the cross is in the patient, in millimetres"));
     setStyleFlag(m_cursor, "muted");
+    // Of one size, so that the window is not laid out anew at every step of the cross.
+    m_cursor->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_cursor->setFixedSize(
+        m_cursor->fontMetrics().horizontalAdvance(
+            tr("%1  %2  %3 mm").arg(QStringLiteral("R 000.0"), QStringLiteral("A 000.0"), QStringLiteral("S 000.0"))
+            + tr("   %1 HU").arg(QStringLiteral("-0000"))),
+        m_cursor->fontMetrics().height());
     layout->addWidget(m_cursor);
 }
 
