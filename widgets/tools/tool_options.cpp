@@ -25,7 +25,7 @@ namespace {
 
 // The slider is logarithmic: small brushes need fine steps.
 constexpr int kSliderSteps = 200;
-constexpr int kRowHeight = 34;
+constexpr int kRowHeight = 30;
 constexpr int kNoLimit = -1; // In the combo box of labels.
 
 int sliderOf(double diameter)
