@@ -13,7 +13,14 @@
 namespace vmunet {
 
 namespace {
-constexpr int kDefaultHistoryMiB = 256;
+const QString kLimitKey = QStringLiteral("history/limitMiB");
+constexpr int kDefaultLimit = 256;
+
+int limit()
+{
+    return std::clamp(
+        QSettings().value(kLimitKey, kDefaultLimit).toInt(), HistoryPanel::kSmallestLimit, HistoryPanel::kLargestLimit);
+}
 } // namespace
 
 HistoryController::HistoryController(HistoryPanel &panel, QAction &undo, QAction &redo, QObject *parent)
@@ -34,6 +41,13 @@ HistoryController::HistoryController(HistoryPanel &panel, QAction &undo, QAction
     });
     connect(&m_panel, &HistoryPanel::stepChosen, this, &HistoryController::goTo);
     connect(&m_walk, &QTimer::timeout, this, &HistoryController::walk);
+    panel.setLimit(limit());
+    connect(&m_panel, &HistoryPanel::limitChosen, this, [this](int megabytes) {
+        QSettings().setValue(kLimitKey, megabytes);
+        if (m_document) {
+            m_document->history().setLimit(qsizetype(megabytes) << 20);
+        }
+    });
     updateActions();
 }
 
@@ -46,8 +60,7 @@ void HistoryController::setDocument(Document *document)
     m_document = document;
     m_panel.setDocument(document);
     if (document) {
-        const auto megabytes = QSettings().value(QStringLiteral("history/limitMiB"), kDefaultHistoryMiB).toLongLong();
-        document->history().setLimit(qsizetype(std::clamp(megabytes, 16LL, 16384LL)) << 20);
+        document->history().setLimit(qsizetype(limit()) << 20);
         connect(&document->history(), &UndoHistory::changed, this, &HistoryController::updateActions);
     }
     updateActions();

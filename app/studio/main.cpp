@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/studio/appearance.h"
 #include "app/studio/main_window.h"
 #include "app/studio/workbench.h"
 #include "widgets/theme/theme.h"
@@ -41,7 +42,7 @@ int main(int argc, char *argv[])
         parser.showVersion();
     }
 
-    vmunet::applyTheme(application);
+    vmunet::applyTheme(application, vmunet::chosenTheme());
     vmunet::Workbench workbench({.project = {}, .device = parser.value(device)});
     vmunet::MainWindow window(workbench);
     window.show();

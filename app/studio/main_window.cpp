@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/studio/main_window.h"
 
+#include "app/studio/appearance.h"
 #include "app/studio/document_view.h"
 #include "app/studio/history_controller.h"
 #include "app/studio/input_controller.h"
@@ -73,6 +74,7 @@ MainWindow::MainWindow(Workbench &workbench)
     connectModels();
     connectSegmentation();
     connectWorkbench();
+    addThemeAction(*this, *m_actions->outline);
     m_input = new InputController(*this, *m_panels->labels);
     connect(m_input, &InputController::failed, this,
         [this](const Error &error) { showMessage(MessageBar::Severity::Error, error.message); });

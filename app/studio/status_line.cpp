@@ -28,6 +28,8 @@ StatusLine::StatusLine(QStatusBar &bar)
     m_progress->setTextVisible(false);
     m_progress->setFixedWidth(140);
     m_cancel->setObjectName(QStringLiteral("statusCancel"));
+    m_cancel->setAccessibleName(tr("Cancel"));
+    m_cancel->setFocusPolicy(Qt::TabFocus);
     m_cancel->setIconSize({14, 14});
     m_bar.insertPermanentWidget(0, m_work);
     m_bar.insertPermanentWidget(1, m_progress);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/dicom_segmentation_writer.h"
 
+#include "core/annotation/common_structures.h"
 #include "core/image/dicom_slice_source.h"
 #include "core/image/dicom_tags.h"
 #include "core/image/verified_file.h"
@@ -21,7 +22,6 @@
 #include <QTemporaryDir>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 
 namespace vmunet {
@@ -29,14 +29,6 @@ namespace vmunet {
 namespace {
 
 using Frame = std::pair<Label, size_t>; ///< A structure on a slice.
-
-struct Code {
-    const char *name;
-    const char *value;
-};
-constexpr std::array<Code, 8> kOrgans{
-    {{"aorta", "15825003"}, {"gallbladder", "28231008"}, {"left kidney", "18639004"}, {"right kidney", "9846003"},
-        {"liver", "10200004"}, {"pancreas", "15776009"}, {"spleen", "78961009"}, {"stomach", "69695003"}}};
 
 std::string number(double value)
 {
@@ -49,25 +41,31 @@ Error failed(const QString &path, const OFCondition &reason)
         QObject::tr("The DICOM segmentation %1 cannot be written: %2.").arg(path, QString::fromLatin1(reason.text()))};
 }
 
-CodeSequenceMacro typeOf(const QString &name)
+CodeSequenceMacro sequenceOf(const DicomCode &code)
 {
-    for (const Code &organ : kOrgans) {
-        if (name.compare(QLatin1String(organ.name), Qt::CaseInsensitive) == 0) {
-            return {organ.value, "SCT", organ.name};
-        }
-    }
-    return {"85756007", "SCT", "Tissue"};
+    return {code.value.toLatin1().constData(), code.scheme.toLatin1().constData(),
+        code.meaning.toLatin1().left(64).constData()};
+}
+
+/// The codes that the person chose; else those of a common structure of this name; else plain tissue.
+CodedStructure structureOf(const LabelInfo &label)
+{
+    const CodedStructure *known = findStructure(label.name);
+    CodedStructure structure = known ? *known : *findStructure(QStringLiteral("Tissue"));
+    structure.category = label.category.isNull() ? structure.category : label.category;
+    structure.type = label.type.isNull() ? structure.type : label.type;
+    return structure;
 }
 
 OFCondition addSegments(DcmSegmentation &segmentation, const LabelSet &labels)
 {
-    const CodeSequenceMacro category("91723000", "SCT", "Anatomical Structure");
     OFCondition status = EC_Normal;
     for (const LabelInfo &label : labels.labels()) {
         DcmSegment *segment = nullptr;
         const QByteArray name = label.name.toLatin1().left(64);
-        status = DcmSegment::create(
-            segment, name.constData(), category, typeOf(label.name), DcmSegTypes::SAT_AUTOMATIC, "VM-UNet");
+        const CodedStructure structure = structureOf(label);
+        status = DcmSegment::create(segment, name.constData(), sequenceOf(structure.category),
+            sequenceOf(structure.type), DcmSegTypes::SAT_AUTOMATIC, "VM-UNet");
         Uint16 number = 0;
         if (status.good()) {
             status = segmentation.addSegment(segment, number);

@@ -4,12 +4,22 @@
 #include "widgets/panels/step_thumbnail.h"
 #include "widgets/theme/theme.h"
 
+#include <QIcon>
+
 namespace vmunet {
 
 namespace {
 constexpr int kThumbnailSide = 28;
 constexpr qreal kThumbnailRatio = 2; // Sharp on a high-density screen.
 constexpr int kThumbnailsKept = 500;
+
+/// The same when selected: a style would tint it.
+QIcon iconOf(const QPixmap &pixmap)
+{
+    QIcon icon(pixmap);
+    icon.addPixmap(pixmap, QIcon::Selected);
+    return icon;
+}
 } // namespace
 
 HistoryModel::HistoryModel(QObject *parent)
@@ -56,7 +66,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
     const UndoHistory &history = m_document->history();
     const bool isUndone = index.row() > history.index();
     if (role == Qt::ForegroundRole && isUndone) {
-        return theme::kMuted;
+        return QColor(theme::kMuted);
     }
     if (role == Qt::AccessibleDescriptionRole && isUndone) {
         return tr("undone");
@@ -70,7 +80,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return describe(step);
     case Qt::DecorationRole:
-        return thumbnail(step);
+        return iconOf(thumbnail(step));
     case Qt::ToolTipRole:
         return isUndone ? tr("Click to do everything up to here again") : tr("Click to go back to here");
     default:

@@ -19,6 +19,7 @@ public:
     explicit HistoryModel(QObject *parent = nullptr);
 
     void setDocument(Document *document); ///< Null: none. It may be destroyed at any time.
+    const Document *document() const { return m_document; }
     /// The row of what the mask shows now; -1 without a document.
     int currentRow() const { return m_document ? m_document->history().index() : -1; }
 

@@ -5,7 +5,9 @@
 
 #include <QWidget>
 
+class QLabel;
 class QListView;
+class QSpinBox;
 
 namespace vmunet {
 
@@ -17,14 +19,23 @@ public:
     explicit HistoryPanel(QWidget *parent = nullptr);
 
     void setDocument(Document *document); ///< Null: none.
+    void setLimit(int megabytes); ///< What the person may change; shown only, the owner applies it.
+    static constexpr int kSmallestLimit = 16; ///< MiB
+    static constexpr int kLargestLimit = 16384;
 
 Q_SIGNALS:
     /// How many steps shall be done: what UndoHistory::index() is to become.
     void stepChosen(int index);
+    /// How much memory undo may take, in MiB.
+    void limitChosen(int megabytes);
 
 private:
+    void showSize();
+
     HistoryModel m_model;
     QListView *m_view;
+    QLabel *m_size;
+    QSpinBox *m_limit;
 };
 
 } // namespace vmunet

@@ -20,7 +20,7 @@ QColor stateColor(AnnotationState state)
 {
     switch (state) {
     case AnnotationState::None:
-        return QColor(0x5b, 0x60, 0x67);
+        return theme::kMuted;
     case AnnotationState::Proposed:
         return theme::kAccent;
     case AnnotationState::Corrected:
@@ -49,7 +49,8 @@ public:
         const bool selected = option.state & QStyle::State_Selected;
         if (selected || option.state & QStyle::State_MouseOver) {
             painter->setPen(Qt::NoPen);
-            painter->setBrush(selected ? QColor(0x29, 0x4a, 0x60) : QColor(0x28, 0x2b, 0x2f));
+            painter->setBrush(
+                sheetColor(selected ? QStringLiteral("selected") : QStringLiteral("hover"), currentTheme()));
             painter->drawRoundedRect(area, 5, 5);
         }
         const QRect picture(area.left() + kPad - 1, area.top() + kPad - 1, kThumbnail, kThumbnail);
@@ -77,7 +78,8 @@ private:
         painter.setPen(Qt::NoPen);
         painter.setBrush(stateColor(state));
         painter.drawEllipse(QPointF(lower.left() + 4, lower.center().y() + 0.5), 4, 4);
-        painter.setPen(theme::kMuted);
+        const bool selected = option.state & QStyle::State_Selected;
+        painter.setPen(selected ? sheetColor(QStringLiteral("status"), currentTheme()) : QColor(theme::kMuted));
         painter.drawText(lower.adjusted(14, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, annotationStateName(state));
     }
 

@@ -34,7 +34,7 @@ QToolButton *buttonFor(QAction *action, const QString &name)
 /// A push button that follows an action: QPushButton, unlike QToolButton, has no default action.
 QPushButton *primaryButtonFor(QAction *action, const QString &name)
 {
-    auto *button = new QPushButton(action->icon(), action->text());
+    auto *button = new QPushButton(themedIcon(QStringLiteral("segment"), theme::kOnPrimary), action->text());
     button->setObjectName(name);
     button->setToolTip(action->toolTip());
     button->setStatusTip(action->statusTip());

@@ -5,6 +5,7 @@
 
 #include <QChart>
 #include <QChartView>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -19,6 +20,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace vmunet {
 
@@ -41,23 +43,19 @@ QString diceText(double dice)
     return std::isnan(dice) ? TrainingPanel::tr("none") : QLocale().toString(dice, 'f', 3);
 }
 
-QLineSeries *series(const QString &name, const QColor &color, Qt::PenStyle style)
+QLineSeries *series(const QString &name, const ThemeColor &color, Qt::PenStyle style)
 {
     auto *line = new QLineSeries;
     line->setName(name);
-    line->setPen(QPen(color, 2, style));
+    line->setPen(QPen(QColor(color), 2, style));
     line->setPointsVisible(true);
     return line;
 }
 
-QValueAxis *axis(const QString &title, const QColor &color)
+QValueAxis *axis(const QString &title)
 {
     auto *made = new QValueAxis;
     made->setTitleText(title);
-    made->setTitleBrush(color);
-    made->setLabelsColor(color);
-    made->setGridLineColor(QColor(0x33, 0x36, 0x3b));
-    made->setLinePenColor(QColor(0x45, 0x49, 0x4f));
     QFont font = made->labelsFont();
     font.setPointSizeF(8);
     made->setLabelsFont(font);
@@ -76,8 +74,9 @@ TrainingPanel::TrainingPanel(QWidget *parent)
     , m_trainingLoss(series(tr("Loss"), theme::kCurveLoss, Qt::SolidLine))
     , m_validationLoss(series(tr("Loss, held out"), theme::kCurveLoss, Qt::DashLine))
     , m_dice(series(tr("Dice, held out"), theme::kCurveDice, Qt::SolidLine))
-    , m_epochAxis(axis(tr("Epoch"), theme::kMuted))
-    , m_lossAxis(axis(tr("Loss"), theme::kCurveLoss))
+    , m_epochAxis(axis(tr("Epoch")))
+    , m_lossAxis(axis(tr("Loss")))
+    , m_diceAxis(axis(tr("Dice")))
     , m_result(new QLabel)
     , m_cases(new QTableWidget(0, 3))
     , m_pause(iconButton(QStringLiteral("pauseTraining"), QStringLiteral("pause"), tr("Pause"),
@@ -100,6 +99,8 @@ TrainingPanel::TrainingPanel(QWidget *parent)
     setStyleFlag(m_result, "heading");
     setStyleFlag(m_activate, "primary");
     m_cases->setObjectName(QStringLiteral("trainingCases"));
+    m_cases->setTabKeyNavigation(false);
+    m_cases->setAccessibleName(tr("Dice of the held-out samples"));
     m_cases->setHorizontalHeaderLabels({tr("Held-out correction"), tr("Before"), tr("After")});
     m_cases->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_cases->verticalHeader()->hide();
@@ -107,6 +108,7 @@ TrainingPanel::TrainingPanel(QWidget *parent)
     m_cases->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_cases->setMinimumHeight(90);
     buildChart();
+    colorChart();
     buildLayout();
 
     connect(m_pause, &QPushButton::clicked, this, [this] {
@@ -151,27 +153,53 @@ void TrainingPanel::buildLayout()
     layout->addLayout(buttons);
 }
 
+/// Charts do not follow the palette.
+void TrainingPanel::colorChart()
+{
+    const auto color = [](const char *name) { return sheetColor(QLatin1String(name), currentTheme()); };
+    m_chart->setBackgroundBrush(color("list"));
+    m_chart->legend()->setLabelColor(theme::kMuted);
+    const std::pair<QValueAxis *, ThemeColor> axes[] = {
+        {m_epochAxis, theme::kMuted}, {m_lossAxis, theme::kCurveLoss}, {m_diceAxis, theme::kCurveDice}};
+    for (const auto &[one, text] : axes) {
+        one->setTitleBrush(QColor(text));
+        one->setLabelsColor(text);
+        one->setGridLineColor(color("line"));
+        one->setLinePenColor(color("handle"));
+    }
+    for (QLineSeries *line : {m_trainingLoss, m_validationLoss, m_dice}) {
+        QPen pen = line->pen();
+        pen.setColor(line == m_dice ? theme::kCurveDice : theme::kCurveLoss);
+        line->setPen(pen);
+    }
+}
+
+void TrainingPanel::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        colorChart();
+    }
+}
+
 void TrainingPanel::buildChart()
 {
-    m_chart->setBackgroundBrush(QColor(0x1c, 0x1d, 0x20));
     m_chart->setBackgroundRoundness(5);
     m_chart->setMargins({4, 4, 4, 4});
-    m_chart->legend()->setLabelColor(theme::kMuted);
     m_chart->legend()->setAlignment(Qt::AlignTop);
-    auto *diceAxis = axis(tr("Dice"), theme::kCurveDice);
-    diceAxis->setRange(0, 1);
-    diceAxis->setTickCount(6);
-    diceAxis->setLabelFormat(QStringLiteral("%.1f"));
-    diceAxis->setGridLineVisible(false);
+    m_diceAxis->setRange(0, 1);
+    m_diceAxis->setTickCount(6);
+    m_diceAxis->setLabelFormat(QStringLiteral("%.1f"));
+    m_diceAxis->setGridLineVisible(false);
     m_epochAxis->setLabelFormat(QStringLiteral("%d"));
     m_lossAxis->setLabelFormat(QStringLiteral("%.2f"));
     m_chart->addAxis(m_epochAxis, Qt::AlignBottom);
     m_chart->addAxis(m_lossAxis, Qt::AlignLeft);
-    m_chart->addAxis(diceAxis, Qt::AlignRight);
+    m_chart->addAxis(m_diceAxis, Qt::AlignRight);
     for (QLineSeries *line : {m_trainingLoss, m_validationLoss, m_dice}) {
         m_chart->addSeries(line);
         line->attachAxis(m_epochAxis);
-        line->attachAxis(line == m_dice ? diceAxis : m_lossAxis);
+        line->attachAxis(line == m_dice ? m_diceAxis : m_lossAxis);
     }
 }
 

@@ -63,8 +63,12 @@ Q_SIGNALS:
     void activateRequested();
     void goOnRequested();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void buildChart();
+    void colorChart();
     void buildLayout();
     void updateAxes();
     void updateButtons();
@@ -83,6 +87,7 @@ private:
     QLineSeries *m_dice;
     QValueAxis *m_epochAxis;
     QValueAxis *m_lossAxis;
+    QValueAxis *m_diceAxis;
     QLabel *m_result;
     QTableWidget *m_cases;
     QPushButton *m_pause;

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/theme/theme.h"
 
+#include "widgets/theme/themed_icon_engine.h"
+
 #include <QApplication>
 #include <QFile>
-#include <QPainter>
 #include <QPalette>
-#include <QPixmap>
 #include <QPushButton>
 #include <QStyle>
 #include <QStyleFactory>
-#include <QSvgRenderer>
 #include <QWidget>
 
 // Outside the namespace, as the macro demands; the resources of a static library are not linked without it.
@@ -22,50 +21,52 @@ namespace vmunet {
 
 namespace {
 
-const QColor kIconColor{0xd7, 0xda, 0xde};
-const QColor kIconDisabled{0x5f, 0x64, 0x6b};
-const QColor kIconSelected{0xff, 0xff, 0xff};
+constexpr ThemeColor kIconColor{0xffd7dade, 0xff30353b};
 
-QPalette darkPalette()
+ThemeKind g_theme = ThemeKind::Dark; // Of the one application; main thread.
+
+struct PaletteColor {
+    QPalette::ColorRole role;
+    ThemeColor color;
+};
+
+constexpr PaletteColor kPalette[] = {
+    {QPalette::Window, {0xff202124, 0xfff3f4f6}}, {QPalette::WindowText, {0xffe2e5e9, 0xff16191d}},
+    {QPalette::Base, {0xff1c1d20, 0xffffffff}}, {QPalette::AlternateBase, {0xff25272a, 0xfff3f4f6}},
+    {QPalette::Text, {0xffe2e5e9, 0xff16191d}}, {QPalette::Button, {0xff34373c, 0xffe1e4e8}},
+    {QPalette::ButtonText, {0xffe2e5e9, 0xff16191d}}, {QPalette::BrightText, {0xffffffff, 0xff000000}},
+    {QPalette::Highlight, {0xff2c78aa, 0xff1f6f9f}}, {QPalette::HighlightedText, {0xffffffff, 0xffffffff}},
+    {QPalette::ToolTipBase, {0xff33363b, 0xff2b2e33}}, {QPalette::ToolTipText, {0xffe2e5e9, 0xfff1f3f5}},
+    {QPalette::PlaceholderText, {0xff949aa2, 0xff585e66}}, {QPalette::Link, {0xff6cb6e4, 0xff1a5f8c}},
+    {QPalette::Light, {0xff45494f, 0xffffffff}}, {QPalette::Mid, {0xff2a2c30, 0xffc9ced4}},
+    {QPalette::Dark, {0xff17181a, 0xffa9b0b8}}, {QPalette::Shadow, {0xff101113, 0xffd9dce0}}, // Behind the image.
+};
+
+QPalette paletteOf(ThemeKind kind)
 {
     QPalette palette;
-    const QColor text(0xe2, 0xe5, 0xe9);
-    const QColor disabled(0x6d, 0x72, 0x78);
-    palette.setColor(QPalette::Window, QColor(0x20, 0x21, 0x24));
-    palette.setColor(QPalette::WindowText, text);
-    palette.setColor(QPalette::Base, QColor(0x1c, 0x1d, 0x20));
-    palette.setColor(QPalette::AlternateBase, QColor(0x25, 0x27, 0x2a));
-    palette.setColor(QPalette::Text, text);
-    palette.setColor(QPalette::Button, QColor(0x34, 0x37, 0x3c));
-    palette.setColor(QPalette::ButtonText, text);
-    palette.setColor(QPalette::BrightText, Qt::white);
-    palette.setColor(QPalette::Highlight, QColor(0x2f, 0x7f, 0xb3));
-    palette.setColor(QPalette::HighlightedText, Qt::white);
-    palette.setColor(QPalette::ToolTipBase, QColor(0x33, 0x36, 0x3b));
-    palette.setColor(QPalette::ToolTipText, text);
-    palette.setColor(QPalette::PlaceholderText, theme::kMuted);
-    palette.setColor(QPalette::Link, QColor(0x6c, 0xb6, 0xe4));
-    palette.setColor(QPalette::Light, QColor(0x45, 0x49, 0x4f));
-    palette.setColor(QPalette::Mid, QColor(0x2a, 0x2c, 0x30));
-    palette.setColor(QPalette::Dark, QColor(0x17, 0x18, 0x1a));
-    palette.setColor(QPalette::Shadow, QColor(0x10, 0x11, 0x13)); // Behind the image.
+    for (const PaletteColor &one : kPalette) {
+        palette.setColor(one.role, one.color.in(kind));
+    }
+    const QColor disabled = sheetColor(QStringLiteral("disabled"), kind);
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
         palette.setColor(QPalette::Disabled, role, disabled);
     }
-    palette.setColor(QPalette::Disabled, QPalette::Highlight, QColor(0x3a, 0x3d, 0x42));
+    palette.setColor(QPalette::Disabled, QPalette::Highlight, sheetColor(QStringLiteral("line"), kind));
     return palette;
 }
 
-QPixmap tinted(const QByteArray &svg, const QColor &color, int side)
+QString sheetOf(ThemeKind kind)
 {
-    QByteArray colored = svg;
-    colored.replace("#000", color.name().toLatin1());
-    QSvgRenderer renderer(colored);
-    QPixmap pixmap(side, side);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    renderer.render(&painter);
-    return pixmap;
+    QFile file(QStringLiteral(":/theme/studio.qss"));
+    const bool opened = file.open(QIODevice::ReadOnly);
+    Q_ASSERT(opened);
+    QString sheet = opened ? QString::fromUtf8(file.readAll()) : QString();
+    sheet.replace(QStringLiteral("@arrows"), kind == ThemeKind::Dark ? QString() : QStringLiteral("-light"));
+    for (const QString &name : sheetColorNames()) {
+        sheet.replace(QLatin1Char('@') + name, sheetColor(name, kind).name());
+    }
+    return sheet;
 }
 
 QByteArray iconSource(const QString &name)
@@ -78,15 +79,18 @@ QByteArray iconSource(const QString &name)
 
 } // namespace
 
-void applyTheme(QApplication &application)
+void applyTheme(QApplication &application, ThemeKind kind)
 {
     initResources();
+    g_theme = kind;
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    QApplication::setPalette(darkPalette());
-    QFile sheet(QStringLiteral(":/theme/studio.qss"));
-    if (sheet.open(QIODevice::ReadOnly)) {
-        application.setStyleSheet(QString::fromUtf8(sheet.readAll()));
-    }
+    QApplication::setPalette(paletteOf(kind));
+    application.setStyleSheet(sheetOf(kind));
+}
+
+ThemeKind currentTheme()
+{
+    return g_theme;
 }
 
 QIcon themedIcon(const QString &name)
@@ -94,18 +98,10 @@ QIcon themedIcon(const QString &name)
     return themedIcon(name, kIconColor);
 }
 
-QIcon themedIcon(const QString &name, const QColor &color)
+QIcon themedIcon(const QString &name, const ThemeColor &color)
 {
     initResources();
-    const QByteArray svg = iconSource(name);
-    QIcon icon;
-    for (const int side : {16, 20, 24, 32, 48}) {
-        icon.addPixmap(tinted(svg, color, side), QIcon::Normal, QIcon::Off);
-        icon.addPixmap(tinted(svg, kIconSelected, side), QIcon::Normal, QIcon::On);
-        icon.addPixmap(tinted(svg, kIconDisabled, side), QIcon::Disabled);
-        icon.addPixmap(tinted(svg, kIconSelected, side), QIcon::Selected);
-    }
-    return icon;
+    return QIcon(new ThemedIconEngine(iconSource(name), color));
 }
 
 QPushButton *iconButton(const QString &objectName, const QString &icon, const QString &text, const QString &tip)

@@ -10,6 +10,7 @@
 #include <QListView>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QToolButton>
 
 using namespace vmunet;
@@ -71,6 +72,18 @@ private Q_SLOTS:
         QTest::keyClick(history(), Qt::Key_End);
         QTest::keyClick(history(), Qt::Key_Return);
         QTRY_COMPARE(mask(), states[6]);
+    }
+
+    void theMemoryOfTheHistoryIsBounded()
+    {
+        for (int i = 0; i < 5; ++i) {
+            m_studio->drag({40 + 30 * i, 60}, {60 + 30 * i, 180});
+        }
+        auto *box = m_studio->find<QSpinBox>("historyLimit");
+        box->setValue(16);
+        QCOMPARE(document().history().count(), 5); // Strokes are small.
+        QCOMPARE(QSettings().value(QStringLiteral("history/limitMiB")).toInt(), 16);
+        QVERIFY(document().history().bytes() < 16 << 10);
     }
 
     void theHistorySurvivesChangingTheImage()

@@ -59,7 +59,9 @@ private Q_SLOTS:
         const int last = image->slices - 1;
         masks[3].fill({100, 120, 31, 17}, Label{2});
         masks[size_t(last)].fill({10, 12, 5, 5}, Label{1});
-        const LabelSet labels = LabelSet::fromNames({QStringLiteral("Liver"), QStringLiteral("Bone")});
+        LabelSet labels = LabelSet::fromNames({QStringLiteral("Liver"), QStringLiteral("Bone")});
+        labels.setCodes(Label{2}, {QStringLiteral("49755003"), QStringLiteral("SCT"), QStringLiteral("Abnormal")},
+            {QStringLiteral("42"), QStringLiteral("99LAB"), QStringLiteral("Our bone")});
         const QString path = m_folder.filePath(QStringLiteral("tilted.dcm"));
         const Status written = writeDicomSegmentation(masks, labels, *image, path);
         QVERIFY2(written, written ? "" : qPrintable(written.error().message));
@@ -74,6 +76,13 @@ private Q_SLOTS:
         QVERIFY(dataset->findAndGetSequenceItem(DCM_SegmentSequence, segment, 0).good());
         QCOMPARE(text(segment, DCM_SegmentLabel), QStringLiteral("Liver"));
         QCOMPARE(text(segment, DCM_CodeValue), QStringLiteral("91723000"));
+        QVERIFY(dataset->findAndGetSequenceItem(DCM_SegmentSequence, segment, 1).good());
+        QCOMPARE(text(segment, DCM_CodeValue), QStringLiteral("49755003"));
+        DcmItem *type = nullptr;
+        QVERIFY(segment->findAndGetSequenceItem(DCM_SegmentedPropertyTypeCodeSequence, type).good());
+        QCOMPARE(text(type, DCM_CodeValue), QStringLiteral("42"));
+        QCOMPARE(text(type, DCM_CodingSchemeDesignator), QStringLiteral("99LAB"));
+        QCOMPARE(text(type, DCM_CodeMeaning), QStringLiteral("Our bone"));
         QCOMPARE(text(frame(*file, 0), DCM_ReferencedSOPInstanceUID), image->instanceUids[last]);
         QCOMPARE(text(frame(*file, 1), DCM_ReferencedSOPInstanceUID), image->instanceUids[3]);
 

@@ -5,6 +5,7 @@
 
 #include <QListView>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTest>
 
 using namespace vmunet;
@@ -54,7 +55,7 @@ private Q_SLOTS:
         QCOMPARE(m_list->model()->rowCount(), 3);
         QCOMPARE(text(1), QStringLiteral("Brush"));
         QCOMPARE(text(2), QStringLiteral("Erase"));
-        QVERIFY(!at(1).data(Qt::DecorationRole).value<QPixmap>().isNull());
+        QVERIFY(!at(1).data(Qt::DecorationRole).value<QIcon>().isNull());
         QCOMPARE(m_list->currentIndex().row(), 2);
         m_document->undo();
         QCOMPARE(m_list->currentIndex().row(), 1);
@@ -90,6 +91,18 @@ private Q_SLOTS:
         QTest::keyClick(m_list, Qt::Key_Up);
         QTest::keyClick(m_list, Qt::Key_Return);
         QCOMPARE(chosen.last().first().toInt(), 4);
+    }
+
+    void theLimitIsAskedForInMebibytes()
+    {
+        QSignalSpy chosen(m_panel.get(), &HistoryPanel::limitChosen);
+        m_panel->setLimit(64);
+        QCOMPARE(chosen.count(), 0);
+        auto *box = m_panel->findChild<QSpinBox *>(QStringLiteral("historyLimit"));
+        QCOMPARE(box->value(), 64);
+        box->setFocus();
+        QTest::keyClick(box, Qt::Key_Up);
+        QCOMPARE(chosen.last().first().toInt(), 65);
     }
 
     void aDocumentMayGoAtAnyTime()
