@@ -68,6 +68,12 @@ void MessageBar::show(Severity severity, const QString &text, const Action &acti
     if (repeated || m_waiting.size() >= kMostWaiting) {
         return;
     }
+    if (!action.text.isEmpty() && !isHidden() && m_severity != Severity::Note) {
+        // What the person can do something about comes first; the other message follows.
+        m_waiting.prepend({m_severity, m_text->text(), {m_action->text(), m_run}});
+        present(message);
+        return;
+    }
     const bool replaceable = isHidden() || m_severity == Severity::Note;
     if (replaceable) {
         present(message);
