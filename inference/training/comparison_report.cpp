@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/training/comparison_report.h"
 
+#include "inference/training/report_html.h"
+
 #include "inference/training/comparison_pictures.h"
 
 #include <QFileInfo>
@@ -12,6 +14,9 @@
 
 namespace vmunet {
 
+using html::number;
+using html::row;
+
 namespace {
 
 struct Metric {
@@ -22,20 +27,6 @@ struct Metric {
 
 constexpr Metric kMetrics[] = {{"Dice", &EvaluationScores::dice, 4}, {"IoU", &EvaluationScores::iou, 4},
     {"HD95 (pixels)", &EvaluationScores::hd95, 1}};
-
-QString number(double value, int digits)
-{
-    return std::isnan(value) ? QStringLiteral("&ndash;") : QString::number(value, 'f', digits);
-}
-
-QString row(const QStringList &cells, const char *tag = "td")
-{
-    QString out = QStringLiteral("<tr>");
-    for (const QString &cell : cells) {
-        out += QStringLiteral("<%1>%2</%1>").arg(QLatin1String(tag), cell);
-    }
-    return out + QStringLiteral("</tr>");
-}
 
 double meanOf(const std::vector<double> &values)
 {

@@ -2,6 +2,7 @@
 #include "inference/training/run_report.h"
 
 #include "inference/training/comparison_report.h"
+#include "inference/training/report_html.h"
 
 #include <QJsonArray>
 #include <QStringList>
@@ -11,6 +12,9 @@
 #include <limits>
 
 namespace vmunet {
+
+using html::number;
+using html::row;
 
 namespace {
 
@@ -23,11 +27,6 @@ struct Curve {
     const char *color; // Okabe and Ito's set.
     double EpochRecord::*value;
 };
-
-QString number(double value, int digits = 4)
-{
-    return std::isnan(value) ? QStringLiteral("&ndash;") : QString::number(value, 'f', digits);
-}
 
 // Epochs to the right, values upwards; curves share one scale.
 class Chart {
@@ -104,15 +103,6 @@ private:
     double m_low = std::numeric_limits<double>::infinity();
     double m_high = -std::numeric_limits<double>::infinity();
 };
-
-QString row(const QStringList &cells, const char *tag = "td")
-{
-    QString out = QStringLiteral("<tr>");
-    for (const QString &cell : cells) {
-        out += QStringLiteral("<%1>%2</%1>").arg(QLatin1String(tag), cell);
-    }
-    return out + QStringLiteral("</tr>");
-}
 
 QString dataSection(const RunReportInput &in)
 {

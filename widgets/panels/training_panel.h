@@ -71,9 +71,6 @@ Q_SIGNALS:
 protected:
     void changeEvent(QEvent *event) override;
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
     void buildChart();
     void colorChart();
