@@ -33,7 +33,8 @@ bool isOutOfMemory(const std::exception &error)
     }
     // Torch's CPU allocator has no type of its own for it.
     return std::strstr(error.what(), "DefaultCPUAllocator") != nullptr
-        || std::strstr(error.what(), "CUDA out of memory") != nullptr;
+        || std::strstr(error.what(), "allocate memory") != nullptr
+        || std::strstr(error.what(), "out of memory") != nullptr;
 }
 
 NetworkRunner::NetworkRunner(Forward forward, Forward onCpu)

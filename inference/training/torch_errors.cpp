@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/training/torch_errors.h"
 
+#include "inference/engine/network_runner.h"
 #include "inference/model/state_dict.h"
 
 #include <c10/util/Exception.h>
-
-#include <new>
 
 namespace vmunet {
 
@@ -19,13 +18,6 @@ QString reasonOf(const std::exception &exception)
 }
 
 } // namespace
-
-bool isOutOfMemory(const std::exception &exception)
-{
-    const QString reason = reasonOf(exception);
-    return dynamic_cast<const std::bad_alloc *>(&exception) || dynamic_cast<const c10::OutOfMemoryError *>(&exception)
-        || reason.contains(QLatin1String("allocate memory")) || reason.contains(QLatin1String("out of memory"));
-}
 
 Error errorFrom(const std::exception &exception, const QString &where)
 {

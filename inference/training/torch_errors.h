@@ -7,9 +7,6 @@
 
 namespace vmunet {
 
-/// Whether memory ran out, on the host or on a device. The CPU's allocator throws Torch's general class.
-bool isOutOfMemory(const std::exception &exception);
-
 /// What an exception of Torch or of the model folder is to the rest of the program. `where` begins the message: what
 /// was being done, or a file.
 Error errorFrom(const std::exception &exception, const QString &where);

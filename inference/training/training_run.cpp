@@ -2,6 +2,7 @@
 #include "inference/training/training_run.h"
 
 #include "inference/engine/device.h"
+#include "inference/engine/network_runner.h"
 #include "inference/engine/precision_type.h"
 #include "inference/model/checkpoint.h"
 #include "inference/model/model_loader.h"

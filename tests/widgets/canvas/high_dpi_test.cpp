@@ -6,6 +6,8 @@
 #include <QApplication>
 #include <QTest>
 
+#include <memory>
+
 using namespace vmunet;
 
 namespace {
@@ -96,6 +98,9 @@ private Q_SLOTS:
         QCOMPARE(shown.pixelColor(int(border.x()) - 2, int(border.y())), QColor(255, 255, 255));
         QCOMPARE(shown.pixelColor(int(border.x()) + 2, int(border.y())), QColor(255, 0, 0));
     }
+
+private:
+    std::unique_ptr<ImageCanvas> m_canvas;
 };
 
 int main(int argc, char **argv)
