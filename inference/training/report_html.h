@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include <cmath>
+
+namespace vmunet::html {
+
+/// A dash where there is no number.
+inline QString number(double value, int digits = 4)
+{
+    return std::isnan(value) ? QStringLiteral("&ndash;") : QString::number(value, 'f', digits);
+}
+
+/// A row of a table; the cells are HTML already.
+inline QString row(const QStringList &cells, const char *tag = "td")
+{
+    QString out = QStringLiteral("<tr>");
+    for (const QString &cell : cells) {
+        out += QStringLiteral("<%1>%2</%1>").arg(QLatin1String(tag), cell);
+    }
+    return out + QStringLiteral("</tr>");
+}
+
+} // namespace vmunet::html
