@@ -44,6 +44,7 @@ MessageBar::MessageBar(QWidget *host)
     layout->addWidget(m_icon);
     layout->addWidget(m_text, 1);
     m_action->setObjectName(QStringLiteral("messageAction"));
+    m_action->setAccessibleName(tr("What the message offers"));
     layout->addWidget(m_action);
     layout->addWidget(m_count);
     layout->addWidget(m_close);

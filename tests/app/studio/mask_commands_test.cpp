@@ -123,7 +123,8 @@ private Q_SLOTS:
         const qint64 next = document().mask(slice + 1).count(kOne);
         QVERIFY(next > 0 && next < here);
         m_studio->screenshot(QStringLiteral("tools-volume"));
-        QVERIFY(m_studio->window().height() <= 800); // All of it fits a small screen.
+        const int height = m_studio->window().height();
+        QVERIFY2(height <= 800, qPrintable(QString::number(height))); // All of it fits a small screen.
         document().undo(); // One step for all slices.
         QVERIFY(mask().isEmpty() && document().mask(slice + 1).isEmpty());
         m_studio->find<QToolButton>("ballBrush")->click();

@@ -52,7 +52,7 @@ QString firstFile(const QString &folder, const QStringList &patterns)
 {
     const QDir dir(QStringLiteral(VMUNET_SHARED_DATA "/data/") + folder);
     const QStringList files = dir.entryList(patterns, QDir::Files, QDir::Name);
-    return files.isEmpty() ? QString() : dir.filePath(files.first());
+    return files.isEmpty() ? QString() : QDir::cleanPath(dir.filePath(files.first()));
 }
 
 } // namespace

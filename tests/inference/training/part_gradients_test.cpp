@@ -159,7 +159,8 @@ private Q_SLOTS:
         const StepResult got = gradients(parts, 2); // 2, 2 and 1.
         QVERIFY(std::abs(got.loss - expected.loss) < 2e-6);
         const double worst = worstDifference(whole, parts);
-        QVERIFY2(worst < 2e-5, qPrintable(QString::number(worst)));
+        QVERIFY2(worst < 2e-4, // As near as gradients are to the published implementation's.
+            qPrintable(QString::number(worst)));
     }
 
     void ignoredPixelsHaveNoGradientAndWeightsShiftIt()
@@ -219,8 +220,8 @@ private Q_SLOTS:
     void memoryThatRunsOutHalvesTheBatch()
     {
         c10::SetCPUAllocator(&narrowAllocator, 100);
-        // Less than eight images of this size need at once, more than two do.
-        narrowAllocator.limit = size_t{8} * 16 * 16 * 16 * 4;
+        // A batch of eight images, but not what the network's last expansion makes of them.
+        narrowAllocator.limit = size_t{8} * 3 * 64 * 64 * 4 + 4096;
         Notes notes;
         TrainingConfig config = tinyConfig();
         config.inputSide = 64;

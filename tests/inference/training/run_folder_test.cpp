@@ -101,7 +101,8 @@ private Q_SLOTS:
         set.excluded.push_back({QStringLiteral("<script>"), QStringLiteral("no mask")});
         const RunSplit split = splitForRun(set, 0);
         RunSummary summary;
-        summary.heldOut.cases.push_back({QStringLiteral("a&b"), std::nan(""), 0.9});
+        summary.heldOut.cases.push_back(
+            {QStringLiteral("a&b"), std::nan(""), 0.9, {EvaluationScores()}, {EvaluationScores()}});
         const std::vector<EpochRecord> records{{1, 1e-3, 0.9, 0.8, 0.7, 1}, {2, 1e-3, 0.7, 0.6, 0.8, 1}};
         const QByteArray page = runReport({set, {}, split, records, summary});
         QVERIFY(page.contains("<svg"));
