@@ -17,7 +17,7 @@ constexpr int kTextRoom = 120;
 
 Ruler::Ruler(ImageCanvas &canvas, QObject *parent)
     : QObject(parent)
-    , m_canvas(canvas)
+    , m_canvas(&canvas)
 {
 }
 
@@ -32,19 +32,25 @@ void Ruler::setOn(bool on)
         return;
     }
     m_isOn = on;
-    on ? m_canvas.addItem(this) : m_canvas.removeItem(this);
+    if (m_canvas) {
+        on ? m_canvas->addItem(this) : m_canvas->removeItem(this);
+    }
 }
 
 void Ruler::setSpacing(const PixelSpacing &spacing)
 {
     m_spacing = spacing;
-    m_canvas.updateItem(*this);
+    if (m_canvas) {
+        m_canvas->updateItem(*this);
+    }
     Q_EMIT changed();
 }
 
 void Ruler::clear()
 {
-    m_canvas.updateItem(*this);
+    if (m_canvas) {
+        m_canvas->updateItem(*this);
+    }
     m_line = {};
     Q_EMIT changed();
 }

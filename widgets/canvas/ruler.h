@@ -6,13 +6,14 @@
 
 #include <QLineF>
 #include <QObject>
+#include <QPointer>
 
 namespace vmunet {
 
 class ImageCanvas;
 
 /// A line that a person draws over the image to measure it, with ends to drag. While it is on, the left button draws
-/// and drags it instead of editing. Lives no longer than its canvas.
+/// and drags it instead of editing. The canvas may go first.
 class Ruler : public QObject, public CanvasItem {
     Q_OBJECT
 
@@ -44,7 +45,7 @@ private:
 
     std::optional<End> endAt(QPointF at, const ViewTransform &view) const;
 
-    ImageCanvas &m_canvas;
+    QPointer<ImageCanvas> m_canvas;
     PixelSpacing m_spacing;
     QLineF m_line;
     End m_dragged = End::Second;
