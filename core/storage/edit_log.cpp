@@ -3,7 +3,6 @@
 
 #include "core/storage/kept_probability.h"
 #include "core/storage/mask_chain.h"
-#include "core/storage/schema.h"
 #include "core/storage/statement.h"
 
 #include <QCoreApplication>
@@ -201,20 +200,12 @@ void Replay::push()
     }
 }
 
-/// The first revision of a row's step: from schema 2 on, rows of one step name it.
-QString stepColumn()
-{
-    return newestSchemaVersion() < 2 ? QStringLiteral("id") : QStringLiteral("coalesce(step, id)");
-}
-
 /// The first revision of the oldest step that the limits leave room for; 0 without any.
 Result<RevisionId> firstWithin(Database &database, ImageId image, QSize size, const EditLogLimits &limits)
 {
-    Statement query(database,
-        QStringLiteral(R"(
-        SELECT id, %1, slice, width * height, coalesce(classes, 0)
-        FROM revision LEFT JOIN probability ON revision_id = id WHERE image_id=? ORDER BY id DESC LIMIT ?)")
-            .arg(stepColumn()));
+    Statement query(database, QStringLiteral(R"(
+        SELECT id, coalesce(step, id), slice, width * height, coalesce(classes, 0)
+        FROM revision LEFT JOIN probability ON revision_id = id WHERE image_id=? ORDER BY id DESC LIMIT ?)"));
     query.bind(image).bind(limits.revisions);
     const qint64 slicePixels = qint64(size.width()) * size.height();
     std::set<qint64> slices;
@@ -256,11 +247,9 @@ Result<LoggedHistory> readEditLog(Database &database, ImageId image, const EditL
         return LoggedHistory{};
     }
     Replay replay(database, image, *size, *first);
-    Statement query(database,
-        QStringLiteral(R"(
-        SELECT id, left, top, width, height, patch, slice, kind, tool, threshold, %1
-        FROM revision WHERE image_id=? AND id>=? ORDER BY id)")
-            .arg(stepColumn()));
+    Statement query(database, QStringLiteral(R"(
+        SELECT id, left, top, width, height, patch, slice, kind, tool, threshold, coalesce(step, id)
+        FROM revision WHERE image_id=? AND id>=? ORDER BY id)"));
     query.bind(image).bind(*first);
     for (;;) {
         const Result<bool> row = query.next();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // History and labels in the real window, with mouse and keys.
 #include "app/studio/label_controller.h"
-#include "core/annotation/label_set_file.h"
+#include "core/annotation/common_structures.h"
 #include "tests/app/studio/studio_fixture.h"
 #include "widgets/panels/history_panel.h"
 #include "widgets/panels/labels_panel.h"
@@ -166,6 +166,10 @@ private Q_SLOTS:
         m_studio->find<QToolButton>("moveLabelUp")->click();
         panel().setActiveLabel(Label{1});
         m_studio->find<QToolButton>("removeLabel")->click();
+        LabelSet coded = document().labels();
+        const CodedStructure *heart = findStructure(QStringLiteral("Heart"));
+        coded.setCodes(Label{2}, heart->category, heart->type);
+        document().setLabels(coded);
         const LabelSet edited = document().labels();
         QCOMPARE(edited.labels().size(), size_t(2));
         m_studio->window().close();

@@ -10,6 +10,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -84,12 +85,12 @@ private:
     QStringList m_said;
 };
 
-/// Settings and data folders that no person uses.
+/// Settings and data folders that no person uses, and no other test that runs at the same time.
 inline void isolate()
 {
     QStandardPaths::setTestModeEnabled(true);
     QCoreApplication::setOrganizationName(QStringLiteral("vmunet-studio-test"));
-    QCoreApplication::setApplicationName(QStringLiteral("vmunet-studio-test"));
+    QCoreApplication::setApplicationName(QFileInfo(QCoreApplication::applicationFilePath()).fileName());
     QSettings().clear();
     qputenv("VMUNET_RESOURCE_DIR", VMUNET_RESOURCES);
     qputenv("VMUNET_SERVICE", VMUNET_BINARIES "/vmunet-service");

@@ -2,7 +2,6 @@
 #include "core/storage/edit_log.h"
 
 #include "core/editing/document.h"
-#include "core/storage/schema.h"
 #include "core/storage/stored_annotation.h"
 #include "tests/support/project_fixture.h"
 
@@ -10,12 +9,6 @@
 
 using namespace vmunet;
 using namespace vmunet::test;
-
-// Rows of one step belong together from schema 2 on.
-#define SKIP_WITHOUT_STEPS                                                                                             \
-    if (newestSchemaVersion() < 2) {                                                                                   \
-        QSKIP("this schema has no revision.step");                                                                     \
-    }
 
 namespace {
 
@@ -87,7 +80,6 @@ private Q_SLOTS:
 
     void aStepOverSeveralSlicesStaysOne()
     {
-        SKIP_WITHOUT_STEPS;
         Mask disc(m_document->size());
         disc.fill({5, 5, 10, 10}, Label{1});
         m_document->applySlices({{0, disc}, {1, disc}, {2, disc}}, QStringLiteral("Ball"), EditTool::Import);
@@ -134,7 +126,6 @@ private Q_SLOTS:
 
     void anythingAPersonDoesIsRebuiltExactly()
     {
-        SKIP_WITHOUT_STEPS;
         QRandomGenerator random(11);
         for (int session = 0; session < 5; ++session) {
             for (int i = 0; i < 60; ++i) {
