@@ -83,10 +83,13 @@ void InputController::collect()
         }
     };
     for (QAction *menu : m_window.menuBar()->actions()) {
-        if (menu->menu()) {
-            for (QAction *action : menu->menu()->actions()) {
-                take(action, menu->text());
+        QList<QAction *> inside = menu->menu() ? menu->menu()->actions() : QList<QAction *>();
+        while (!inside.isEmpty()) { // Menus within it belong to it.
+            QAction *action = inside.takeFirst();
+            if (action->menu()) {
+                inside = action->menu()->actions() + inside;
             }
+            take(action, menu->text());
         }
     }
     for (QAction *action : QList<QAction *>(open)) {

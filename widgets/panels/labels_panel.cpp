@@ -8,6 +8,7 @@
 #include <QColorDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QToolButton>
 #include <QTreeView>
@@ -70,6 +71,7 @@ void LabelsPanel::buildView()
     m_view->setSelectionMode(QAbstractItemView::SingleSelection);
     m_view->setIconSize({16, 16});
     m_view->setTabKeyNavigation(false);
+    m_view->installEventFilter(this);
     QHeaderView *header = m_view->header();
     header->setStretchLastSection(false);
     header->setMinimumSectionSize(26);
@@ -90,6 +92,17 @@ void LabelsPanel::buildView()
     onKey(Qt::ALT | Qt::Key_Up, [this] { moveActive(-1); });
     onKey(Qt::ALT | Qt::Key_Down, [this] { moveActive(1); });
     onKey(Qt::Key_Space, [this] { toggle(LabelModel::Visible); });
+}
+
+/// F2 renames while the list has the focus, whatever the window does with it elsewhere.
+bool LabelsPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_view && event->type() == QEvent::ShortcutOverride
+        && static_cast<const QKeyEvent *>(event)->key() == Qt::Key_F2) {
+        event->accept();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 QToolButton *LabelsPanel::makeButton(const QString &name, const QString &icon, const QString &text, const QString &tip)

@@ -35,6 +35,9 @@ Q_SIGNALS:
     void importRequested();
     void exportRequested();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void buildView();
     QMenu *buildMenu();

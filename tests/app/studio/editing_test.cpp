@@ -7,11 +7,13 @@
 #include "widgets/panels/labels_panel.h"
 
 #include <QDockWidget>
+#include <QLineEdit>
 #include <QListView>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QToolButton>
+#include <QTreeView>
 
 using namespace vmunet;
 using namespace vmunet::test;
@@ -157,6 +159,19 @@ private Q_SLOTS:
         m_studio->find<QToolButton>("removeLabel")->click();
         QVERIFY(!m_studio->find<QMessageBox>("removeLabelQuestion"));
         QVERIFY(!document().labels().find(Label{3}));
+    }
+
+    void f2RenamesTheLabelThatHasTheFocus()
+    {
+        m_studio->window().activateWindow();
+        auto *list = m_studio->find<QTreeView>("labelList");
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_F2);
+        auto *editor = list->findChild<QLineEdit *>();
+        QVERIFY(editor);
+        QTest::keyClicks(editor, QStringLiteral("Naevus"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_COMPARE(document().labels().labels().front().name, QStringLiteral("Naevus"));
     }
 
     void labelsAreKeptInTheProject()
