@@ -138,7 +138,9 @@ QString comparisonSection(const TrainingSet &set, const HeldOutSummary &heldOut,
     if (heldOut.cases.empty()) {
         return {};
     }
-    QString out = QStringLiteral("<h2>Before and after, on %1 held-out cases</h2><table>").arg(heldOut.cases.size());
+    QString out = QStringLiteral("<h2>Before and after, on %1 held-out %2</h2><table>")
+                      .arg(heldOut.cases.size())
+                      .arg(heldOut.cases.size() == 1 ? QStringLiteral("case") : QStringLiteral("cases"));
     out += row({QStringLiteral("structure"), QStringLiteral("mean of the cases"), QStringLiteral("before"),
                    QStringLiteral("after"), QStringLiteral("change"), QStringLiteral("cases")},
         "th");
