@@ -4,6 +4,7 @@
 #include "app/cli/segment_inputs.h"
 #include "app/cli/segment_options.h"
 #include "app/cli/segment_store.h"
+#include "core/image/dicom_segmentation_writer.h"
 #include "core/image/image_loader.h"
 #include "inference/engine/device.h"
 
@@ -122,11 +123,10 @@ Result<SegmentedImage> SegmentRun::segment(const QString &path, Segmenter **used
     for (const QString &warning : image->warnings) {
         printNote(QStringLiteral("%1: %2").arg(path, warning));
     }
-    if (m_wish.output.mask && m_wish.output.format == OutputFormat::DicomSegmentation
-        && image->instanceUids.isEmpty()) { // Said before the work, not after it.
-        return Error{ErrorCode::Invalid,
-            QObject::tr("%1 is no DICOM image, so no DICOM segmentation can refer to it; choose another --format.")
-                .arg(path)};
+    if (m_wish.output.mask && m_wish.output.format == OutputFormat::DicomSegmentation) {
+        if (const Status possible = checkDicomSource(*image); !possible) {
+            return possible.error(); // Said before the work, not after it.
+        }
     }
     const Result<Segmenter *> segmenter = m_models.modelFor(*image);
     if (!segmenter) {

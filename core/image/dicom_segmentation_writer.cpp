@@ -227,6 +227,16 @@ Result<QByteArray> bytesOf(DcmSegmentation &segmentation, const QString &target)
 
 } // namespace
 
+Status checkDicomSource(const Image &source)
+{
+    if (!source.instanceUids.isEmpty()) {
+        return Done{};
+    }
+    return Error{ErrorCode::Unsupported,
+        QObject::tr("%1 is no DICOM image, so no DICOM segmentation can refer to it; choose another format.")
+            .arg(source.path)};
+}
+
 Status writeDicomSegmentation(
     const std::vector<Mask> &masks, const LabelSet &labels, const Image &source, const QString &path)
 {
@@ -236,6 +246,9 @@ Status writeDicomSegmentation(
     }
     if (!fits) {
         return Error{ErrorCode::Invalid, QObject::tr("The masks for %1 do not belong to %2.").arg(path, source.path)};
+    }
+    if (const Status possible = checkDicomSource(source); !possible) {
+        return possible;
     }
     const Result<std::vector<DicomSliceSource>> slices = dicomSliceSources(source);
     if (!slices) {

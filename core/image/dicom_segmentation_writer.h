@@ -12,6 +12,9 @@
 
 namespace vmunet {
 
+/// Whether a DICOM segmentation can refer to `source`: Unsupported, with what to do, where it was not read from DICOM.
+Status checkDicomSource(const Image &source);
+
 /// Writes masks as a binary DICOM Segmentation (PS3.3 A.51) of the series that `source` was read from: patient, study
 /// and frame of reference are the series', each structure of `labels` is a segment (the organs with their SNOMED CT
 /// codes), each slice on which it occurs a frame that refers to the slice's instance and lies at its position. `masks`:

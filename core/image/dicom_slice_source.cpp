@@ -43,11 +43,6 @@ Vector3 positionByGeometry(const Geometry &geometry, int slice)
 
 Result<std::vector<DicomSliceSource>> dicomSliceSources(const Image &source)
 {
-    if (source.instanceUids.isEmpty()) {
-        return Error{ErrorCode::Invalid,
-            QObject::tr("%1 is no DICOM image, so no DICOM segmentation can refer to it; choose another format.")
-                .arg(source.path)};
-    }
     std::map<QString, DicomSliceSource> byInstance;
     DicomSliceSource any;
     for (const QString &path : filesOf(source)) {

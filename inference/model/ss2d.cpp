@@ -6,15 +6,6 @@
 
 namespace vmunet {
 
-namespace {
-
-at::Tensor activate(at::Tensor x)
-{
-    return at::GradMode::is_enabled() ? at::silu(x) : at::silu_(x);
-}
-
-} // namespace
-
 Ss2d::Ss2d(std::int64_t channels, std::int64_t stateSize)
     : m_inner(2 * channels)
     , m_xProjection(register_parameter("x_proj_weight", at::empty({4, deltaRank(channels) + 2 * stateSize, m_inner})))
@@ -48,7 +39,7 @@ at::Tensor Ss2d::convolve(const at::Tensor &x) const
 {
     const at::Tensor convolved =
         at::conv2d(x.permute({0, 3, 1, 2}), m_convolution->weight(), m_convolution->bias(), 1, 1, 1, m_inner);
-    return activate(convolved.permute({0, 2, 3, 1}).contiguous());
+    return activated(convolved.permute({0, 2, 3, 1}).contiguous());
 }
 
 at::Tensor Ss2d::scan(const at::Tensor &x) const

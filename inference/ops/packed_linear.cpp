@@ -41,21 +41,19 @@ bool canBePacked(const at::Tensor &x, const at::Tensor &weight)
         && x.scalar_type() == at::kFloat && weight.scalar_type() == at::kFloat && x.numel() > 0;
 }
 
-at::Tensor activated(at::Tensor y, Activation activation)
-{
-    if (activation == Activation::None) {
-        return y;
-    }
-    return at::GradMode::is_enabled() ? at::silu(y) : at::silu_(y);
-}
-
 } // namespace
+
+at::Tensor activated(at::Tensor x)
+{
+    return at::GradMode::is_enabled() ? at::silu(x) : at::silu_(x);
+}
 
 at::Tensor PackedLinear::operator()(const at::Tensor &x, const at::Tensor &weight, Activation activation)
 {
     static const BlockedProduct product;
     if (!product.apply || !canBePacked(x, weight)) {
-        return activated(at::linear(x, weight), activation);
+        const at::Tensor y = at::linear(x, weight);
+        return activation == Activation::Silu ? activated(y) : y;
     }
     const at::Tensor packed = m_packed.get(weight, [](const at::Tensor &w) { return product.pack->call(w, {}); });
     const c10::string_view post = activation == Activation::Silu ? "swish" : "none";

@@ -7,6 +7,9 @@ namespace vmunet {
 
 enum class Activation { None, Silu };
 
+/// SiLU; in place where no gradient is recorded.
+at::Tensor activated(at::Tensor x);
+
 /// A product with a weight that is brought into oneDNN's blocked order once, not in every call: with the network's few
 /// rows that costs as much as a tenth to a half of the product. One for each weight; one thread at a time.
 class PackedLinear {
