@@ -2,6 +2,7 @@
 #include "core/image/dicom_series.h"
 
 #include "core/image/image_loader.h"
+#include "tests/support/dicom_files.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -11,21 +12,7 @@
 #include <atomic>
 
 using namespace vmunet;
-
-namespace {
-
-const QString kSeries = QStringLiteral(VMUNET_SHARED_DATA "/data/ct/dicom/");
-
-bool linkAll(const QString &from, const QString &to)
-{
-    bool done = true;
-    for (const QString &name : QDir(from).entryList(QDir::Files)) {
-        done = QFile::link(from + QLatin1Char('/') + name, to + QLatin1Char('/') + name) && done;
-    }
-    return done;
-}
-
-} // namespace
+using namespace vmunet::test;
 
 class DicomSeriesTest : public QObject {
     Q_OBJECT

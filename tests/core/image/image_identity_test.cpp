@@ -6,27 +6,13 @@
 #include "core/image/image_loader.h"
 #include "core/storage/statement.h"
 #include "core/storage/stored_annotation.h"
+#include "support/dicom_files.h"
 #include "support/project_fixture.h"
 
 #include <QTest>
 
 using namespace vmunet;
 using namespace vmunet::test;
-
-namespace {
-
-const QString kSeries = QStringLiteral(VMUNET_SHARED_DATA "/data/ct/dicom/");
-
-bool linkAll(const QString &from, const QString &to)
-{
-    bool done = true;
-    for (const QString &name : QDir(from).entryList(QDir::Files)) {
-        done = QFile::link(from + QLatin1Char('/') + name, to + QLatin1Char('/') + name) && done;
-    }
-    return done;
-}
-
-} // namespace
 
 class ImageIdentityTest : public QObject {
     Q_OBJECT
