@@ -22,13 +22,7 @@ namespace {
 
 void writePhotograph(const QString &path, QSize size)
 {
-    QImage image(size, QImage::Format_RGB32);
-    for (int y = 0; y < size.height(); ++y) {
-        for (int x = 0; x < size.width(); ++x) {
-            image.setPixel(x, y, qRgb(200 + x % 40, 170 + y % 30, 150));
-        }
-    }
-    QVERIFY(image.save(path));
+    writePixels(path, size, [](int x, int y) { return qRgb(200 + x % 40, 170 + y % 30, 150); });
 }
 
 } // namespace

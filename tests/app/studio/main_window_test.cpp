@@ -11,14 +11,10 @@ namespace {
 /// A photograph with a dark disc in the middle.
 void writePhotograph(const QString &path, QSize size)
 {
-    QImage image(size, QImage::Format_RGB32);
-    for (int y = 0; y < size.height(); ++y) {
-        for (int x = 0; x < size.width(); ++x) {
-            const QPoint offset = QPoint(x, y) - QPoint(size.width() / 2, size.height() / 2);
-            image.setPixel(x, y, offset.manhattanLength() < size.height() / 3 ? qRgb(90, 60, 50) : qRgb(220, 180, 160));
-        }
-    }
-    QVERIFY(image.save(path));
+    writePixels(path, size, [size](int x, int y) {
+        const QPoint offset = QPoint(x, y) - QPoint(size.width() / 2, size.height() / 2);
+        return offset.manhattanLength() < size.height() / 3 ? qRgb(90, 60, 50) : qRgb(220, 180, 160);
+    });
 }
 
 } // namespace

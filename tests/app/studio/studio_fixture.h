@@ -20,6 +20,19 @@
 
 namespace vmunet::test {
 
+/// Writes a picture whose pixel (x, y) has `color(x, y)`. Through a test's QVERIFY.
+template <typename Color>
+void writePixels(const QString &path, QSize size, Color color)
+{
+    QImage image(size, QImage::Format_RGB32);
+    for (int y = 0; y < size.height(); ++y) {
+        for (int x = 0; x < size.width(); ++x) {
+            image.setPixel(x, y, color(x, y));
+        }
+    }
+    QVERIFY(image.save(path));
+}
+
 /// The real window over a project of its own, driven as a person would.
 class Studio {
 public:
@@ -47,10 +60,11 @@ public:
 
     bool isShowing(const QString &path, int timeoutMs = 20000)
     {
-        const bool shown = QTest::qWaitFor(
-            [&] { return m_workbench.document() && m_workbench.imagePath() == path; }, timeoutMs);
+        const bool shown =
+            QTest::qWaitFor([&] { return m_workbench.document() && m_workbench.imagePath() == path; }, timeoutMs);
         if (!shown) {
-            qWarning("showing %s; said: %s", qPrintable(m_workbench.imagePath()), qPrintable(m_said.join(QLatin1Char('|'))));
+            qWarning(
+                "showing %s; said: %s", qPrintable(m_workbench.imagePath()), qPrintable(m_said.join(QLatin1Char('|'))));
         }
         return shown;
     }

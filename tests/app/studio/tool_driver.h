@@ -28,13 +28,7 @@ inline bool inDisc(QPoint pixel, double radius = kRadius)
 /// A dark disc in the middle of a photograph of skin colour.
 inline void writePhotograph(const QString &path)
 {
-    QImage image(kSize, QImage::Format_RGB32);
-    for (int y = 0; y < kSize.height(); ++y) {
-        for (int x = 0; x < kSize.width(); ++x) {
-            image.setPixel(x, y, inDisc({x, y}) ? qRgb(90, 60, 50) : qRgb(220, 180, 160));
-        }
-    }
-    QVERIFY(image.save(path));
+    writePixels(path, kSize, [](int x, int y) { return inDisc({x, y}) ? qRgb(90, 60, 50) : qRgb(220, 180, 160); });
 }
 
 inline double diceWithDisc(const Mask &mask)
