@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/lease_repository.h"
 
+#include "core/base/running_process.h"
 #include "core/storage/statement.h"
 
 #include <QCoreApplication>
@@ -16,6 +17,21 @@ QString tr(const char *text)
     return QCoreApplication::translate("LeaseRepository", text);
 }
 
+constexpr QLatin1Char kAfterPlace('/');
+
+/// Unique, and begins with where the session's process number means something.
+QString newSessionId()
+{
+    return processPlace() + kAfterPlace + QUuid::createUuid().toString(QUuid::WithoutBraces);
+}
+
+/// Whether the session's program has ended without saying so; false where its process cannot be seen from here.
+bool isDead(const QString &session, qint64 process)
+{
+    const QString place = processPlace();
+    return !place.isEmpty() && session.section(kAfterPlace, 0, 0) == place && !isProcessAlive(process);
+}
+
 } // namespace
 
 LeaseRepository::~LeaseRepository()
@@ -25,7 +41,7 @@ LeaseRepository::~LeaseRepository()
 
 Result<std::vector<OtherSession>> LeaseRepository::beginSession(const QString &annotator)
 {
-    m_session = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    m_session = newSessionId();
     m_annotator = annotator;
     m_image = {};
     Transaction transaction(m_database);
@@ -78,7 +94,25 @@ Status LeaseRepository::forgetExpired()
             return done;
         }
     }
-    return Done{};
+    return forgetDead();
+}
+
+Status LeaseRepository::forgetDead()
+{
+    Statement sessions(m_database, QStringLiteral("SELECT id, process FROM session"));
+    const Result<std::vector<QString>> dead = sessions.rows<QString>(
+        [](const Statement &row) { return isDead(row.text(0), row.integer(1)) ? row.text(0) : QString(); });
+    for (const QString &session : dead ? *dead : std::vector<QString>()) {
+        if (session.isEmpty()) {
+            continue;
+        }
+        if (const Status done =
+                Statement(m_database, QStringLiteral("DELETE FROM session WHERE id=?")).bind(session).run();
+            !done) {
+            return done;
+        }
+    }
+    return dead ? Status(Done{}) : Status(dead.error());
 }
 
 Result<std::vector<OtherSession>> LeaseRepository::others()
@@ -93,13 +127,13 @@ Result<std::vector<OtherSession>> LeaseRepository::others()
 Result<std::optional<LeaseState>> LeaseRepository::heldByOther(ImageId image)
 {
     Statement holder(m_database, QStringLiteral(R"(
-        SELECT annotator, host, process, lease.expires FROM lease JOIN session ON session.id = session_id
+        SELECT annotator, host, process, lease.expires, session.id FROM lease JOIN session ON session.id = session_id
         WHERE image_id=? AND session_id<>? AND lease.expires>=?)"));
     const Result<bool> row = holder.bind(image).bind(m_session).bind(m_clock()).next();
     if (!row) {
         return row.error();
     }
-    if (!*row) {
+    if (!*row || isDead(holder.text(4), holder.integer(2))) {
         return std::optional<LeaseState>();
     }
     return std::optional(LeaseState{.isOurs = false,

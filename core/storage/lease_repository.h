@@ -27,7 +27,8 @@ struct LeaseState {
 };
 
 /// Two people, one file. A program that stays (the studio) begins a session and takes a lease on the image it works on;
-/// its heartbeat puts both off, and what a dead program held is free after kLeaseSeconds. Whoever writes, with a
+/// its heartbeat puts both off, and what a dead program held is free at once where its process is seen to be gone (same
+/// computer), elsewhere after kLeaseSeconds. Whoever writes, with a
 /// session or without, is refused while somebody else's lease on that image lives.
 class LeaseRepository {
 public:
@@ -62,6 +63,7 @@ public:
 
 private:
     Status forgetExpired();
+    Status forgetDead();
     Status writeSession();
     Status writeLease();
     Result<std::vector<OtherSession>> others();

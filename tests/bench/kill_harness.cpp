@@ -61,6 +61,7 @@ int harness(int kills, quint32 seed)
         migrationSession(folder.path(), vmunet, QStringLiteral(VMUNET_TEST_DATA "/projects/version1.vmunet")),
         exportSession(folder.path(), vmunet)};
     std::array<int, 4> perSession{};
+    std::array<int, 4> acknowledgedPerSession{};
     QRandomGenerator random(seed);
     int survived = 0;
     int lost = 0;
@@ -71,6 +72,7 @@ int harness(int kills, quint32 seed)
         const Outcome outcome = sessions[kind]->killOnce(random);
         ++perSession[kind];
         acknowledged += outcome.acknowledged;
+        acknowledgedPerSession[kind] += outcome.acknowledged;
         lost += outcome.lost;
         survived += outcome.whole && outcome.lost == 0;
         if (!outcome.whole || outcome.lost > 0) {
@@ -84,7 +86,8 @@ int harness(int kills, quint32 seed)
     QJsonObject result{{QStringLiteral("kills"), kills}, {QStringLiteral("survived"), survived},
         {QStringLiteral("lost_strokes"), lost}, {QStringLiteral("acknowledged"), acknowledged}};
     for (std::size_t i = 0; i < sessions.size(); ++i) {
-        result[sessions[i]->name()] = perSession[i];
+        result[sessions[i]->name()] = QJsonObject{
+            {QStringLiteral("kills"), perSession[i]}, {QStringLiteral("acknowledged"), acknowledgedPerSession[i]}};
     }
     std::printf("%s\n", QJsonDocument(result).toJson(QJsonDocument::Compact).constData());
     return lost == 0 && survived == kills && acknowledged > 0 ? 0 : 1;

@@ -17,6 +17,7 @@
 
 #include <cstdio>
 #include <map>
+#include <optional>
 
 namespace vmunet::test {
 
@@ -47,15 +48,21 @@ Mask blot(quint32 seed)
     return mask;
 }
 
-/// Lets the program run for a random part of `longest`, but not before its first line where `waitsForOutput`.
-QByteArray runAndKill(
+/// Lets the program run for a random part of `longest`, but not before its first line where `waitsForOutput`. Returns
+/// what it said; nothing where it kept silent for a minute, which a person would call hanging.
+std::optional<QByteArray> runAndKill(
     const QString &program, const QStringList &arguments, int longestMs, bool waitsForOutput, QRandomGenerator &random)
 {
     QProcess process;
     process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     process.start(program, arguments);
     if (waitsForOutput) {
-        process.waitForReadyRead(60'000);
+        if (!process.waitForReadyRead(60'000)) {
+            std::fprintf(stderr, "%s said nothing for a minute\n", qPrintable(program));
+            process.kill();
+            process.waitForFinished();
+            return std::nullopt;
+        }
     }
     process.waitForFinished(1 + random.bounded(longestMs));
     process.kill();
@@ -96,12 +103,15 @@ public:
 
     Outcome killOnce(QRandomGenerator &random) override
     {
-        const QByteArray output = runAndKill(m_program,
+        const std::optional<QByteArray> output = runAndKill(m_program,
             {QStringLiteral("--child"), m_project, QStringLiteral("--picture"), m_picture, QStringLiteral("--seed"),
                 QString::number(random.generate())},
-            400, true, random);
+            1000, true, random);
+        if (!output) {
+            return {};
+        }
         std::map<qint64, QByteArray> acknowledged;
-        for (const QByteArray &line : output.split('\n')) {
+        for (const QByteArray &line : output->split('\n')) {
             const QList<QByteArray> words = line.split(' ');
             if (words.size() == 2 && words[1].size() == 64) { // A last line may be cut off: not acknowledged.
                 acknowledged[words[0].toLongLong()] = words[1];
@@ -176,10 +186,13 @@ public:
         if (!Project::create(path)) {
             return {};
         }
-        const QByteArray output = runAndKill(m_program, importOf(path), 150, true, random);
+        const std::optional<QByteArray> output = runAndKill(m_program, importOf(path), 150, true, random);
+        if (!output) {
+            return {};
+        }
         Outcome outcome;
         const std::unique_ptr<Project> project = reopened(path);
-        for (const QByteArray &line : output.split('\n')) {
+        for (const QByteArray &line : output->split('\n')) {
             const QJsonObject imported = QJsonDocument::fromJson(line).object();
             if (imported.isEmpty()) {
                 continue;
@@ -226,7 +239,7 @@ public:
             QFile::copy(m_example, path);
             QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
         }
-        runAndKill(m_program, arguments, m_duration, false, random);
+        (void)runAndKill(m_program, arguments, m_duration, false, random);
         // Every revision that was in the old file is one that must be there.
         Outcome outcome{.acknowledged = kOldRevisions};
         const std::unique_ptr<Project> project = reopened(path);
@@ -288,7 +301,7 @@ public:
             QDir(target).removeRecursively();
             QFile::remove(target);
         }
-        const QByteArray output = runAndKill(m_program, arguments, longest, false, random);
+        const QByteArray output = *runAndKill(m_program, arguments, longest, false, random);
         Outcome outcome;
         if (exports) {
             checkPictures(target, output, outcome);

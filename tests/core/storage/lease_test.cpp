@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/lease_repository.h"
 
+#include "core/base/running_process.h"
 #include "core/storage/project_store.h"
+#include "core/storage/statement.h"
 #include "core/storage/stored_annotation.h"
 #include "support/project_fixture.h"
 
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -115,6 +118,43 @@ private Q_SLOTS:
         QVERIFY(edit(*bert));
         QVERIFY(!*ada->leases().heartbeat());
         QVERIFY(!edit(*ada));
+    }
+
+    void whatAKilledProgramHeldIsFreeAtOnce()
+    {
+        if (processPlace().isEmpty()) {
+            QSKIP("This system does not tell which processes live.");
+        }
+        // A session as a killed program leaves it: its process is one that has ended.
+        QProcess ended;
+        ended.start(QStringLiteral("sleep"), {QStringLiteral("60")});
+        QVERIFY(ended.waitForStarted());
+        const qint64 process = ended.processId();
+        const auto ada = open("Ada");
+        const auto pretendToBe = [&](qint64 number, const QString &place) {
+            QVERIFY(Statement(ada->database(), QStringLiteral("DELETE FROM session")).run());
+            QVERIFY(Statement(ada->database(), QStringLiteral("INSERT INTO session VALUES (?, 'Bert', 'here', ?, ?)"))
+                        .bind(place + QStringLiteral("/b"))
+                        .bind(number)
+                        .bind(g_now + 30'000)
+                        .run());
+            QVERIFY(Statement(ada->database(), QStringLiteral("INSERT INTO lease VALUES (?, ?, ?)"))
+                        .bind(m_image)
+                        .bind(place + QStringLiteral("/b"))
+                        .bind(g_now + 30'000)
+                        .run());
+        };
+        pretendToBe(process, processPlace());
+        QVERIFY(!edit(*ada)); // It lives.
+        ended.kill();
+        QVERIFY(ended.waitForFinished());
+        QVERIFY(edit(*ada));
+        QVERIFY(ada->leases().beginSession(QStringLiteral("Ada"))->empty());
+        QVERIFY(ada->leases().take(m_image)->isOurs);
+        // The same number elsewhere says nothing.
+        pretendToBe(process, QStringLiteral("another-computer"));
+        QVERIFY(!edit(*ada));
+        QVERIFY(!ada->leases().take(m_image)->isOurs);
     }
 
     void aSleeperDoesNotPaintOverWhatHappenedMeanwhile()
