@@ -7,9 +7,9 @@
 #include "inference/model/model_loader.h"
 #include "inference/ops/cuda_plugin.h"
 #include "inference/ops/graph_cache.h"
-#include "inference/training/adam_w.h"
 #include "inference/training/autocast_scope.h"
 #include "inference/training/losses.h"
+#include "inference/training/optimizer.h"
 
 #include <ATen/ATen.h>
 
@@ -53,7 +53,7 @@ private:
 
     VmUnet &m_model;
     at::ScalarType m_type;
-    AdamW m_optimizer;
+    Optimizer m_optimizer;
     at::Tensor m_images;
     at::Tensor m_target;
 };

@@ -11,7 +11,7 @@ namespace vmunet {
 
 namespace {
 
-constexpr std::array<std::pair<RateCurve, std::string_view>, 7> kCurves{{
+constexpr std::array<std::pair<RateCurve, std::string_view>, 8> kCurves{{
     {RateCurve::Cosine, "cosine"},
     {RateCurve::WarmRestarts, "warm-restarts"},
     {RateCurve::Constant, "constant"},
@@ -19,6 +19,7 @@ constexpr std::array<std::pair<RateCurve, std::string_view>, 7> kCurves{{
     {RateCurve::MultiStep, "multi-step"},
     {RateCurve::Exponential, "exponential"},
     {RateCurve::Polynomial, "polynomial"},
+    {RateCurve::Plateau, "plateau"},
 }};
 
 } // namespace
@@ -35,6 +36,17 @@ std::optional<RateCurve> curveOfName(std::string_view name)
     const auto found =
         std::find_if(kCurves.begin(), kCurves.end(), [&](const auto &known) { return known.second == name; });
     return found == kCurves.end() ? std::nullopt : std::optional(found->first);
+}
+
+void PlateauWatch::add(double loss, int patience)
+{
+    if (loss < best * (1 - 1e-4)) {
+        best = loss;
+        epochs = 0;
+    } else if (++epochs > patience) {
+        factor /= 10;
+        epochs = 0;
+    }
 }
 
 double RateSchedule::rate(int epoch) const
@@ -59,6 +71,8 @@ double RateSchedule::rate(int epoch) const
         return base * std::pow(std::max(minimum, 1e-12) / base, share);
     case RateCurve::Polynomial:
         return std::max(minimum, base * std::pow(1 - share, 0.9));
+    case RateCurve::Plateau:
+        return std::max(minimum, base * plateauFactor);
     }
     return base;
 }

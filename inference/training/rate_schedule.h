@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -15,9 +16,21 @@ enum class RateCurve {
     MultiStep, ///< A tenth after half of the period, a hundredth after three quarters.
     Exponential, ///< By the same factor each epoch, to the minimum at the period's end and no further.
     Polynomial, ///< base (1 - (e-1)/p)^0.9, but not below the minimum.
+    Plateau, ///< A tenth after each p epochs without a lower loss (PlateauWatch), but not below the minimum.
 };
 
-/// "cosine", "warm-restarts", "constant", "step", "multi-step", "exponential", "polynomial".
+/// When to lower the rate because the loss does not fall any more.
+struct PlateauWatch {
+    double best = std::numeric_limits<double>::infinity();
+    int epochs = 0; ///< Since then.
+    double factor = 1; ///< Of the rate.
+
+    /// After each epoch. A loss counts as lower by at least a ten-thousandth of it.
+    void add(double loss, int patience);
+};
+
+/// "cosine", "warm-restarts", "constant", "step", "multi-step", "exponential", "polynomial",
+/// "plateau".
 std::string_view curveName(RateCurve curve);
 std::optional<RateCurve> curveOfName(std::string_view name);
 
@@ -29,6 +42,7 @@ struct RateSchedule {
     int period = 50; ///< Epochs; > 0.
     int warmupEpochs = 0;
     RateCurve curve = RateCurve::Cosine;
+    double plateauFactor = 1; ///< Of PlateauWatch, for that curve.
 
     /// Rate of an epoch, counted from 1, without warm-up: what is stored as a run's state.
     double rate(int epoch) const;

@@ -34,28 +34,32 @@ StateEntry flagEntry(const char *key, bool value)
     return entry(key, StateValue{value});
 }
 
-StateValue parameterGroup(const AdamW &optimizer, double rate, double initialRate)
+StateValue parameterGroup(const Optimizer &optimizer, double rate, double initialRate)
 {
-    const AdamW::Options &options = optimizer.options();
+    const Optimizer::Options &options = optimizer.options();
     StateList numbers;
-    for (size_t i = 0; i < optimizer.state().step.size(); ++i) {
+    for (size_t i = 0; i < optimizer.parameterCount(); ++i) {
         numbers.push_back(StateValue{std::int64_t(i)});
     }
     StateTuple betas{{StateValue{options.beta1}, StateValue{options.beta2}}};
     return {StateMap{numberEntry("lr", rate), entry("betas", StateValue{std::move(betas)}),
-        numberEntry("eps", options.epsilon), numberEntry("weight_decay", options.weightDecay),
+        numberEntry("eps", options.epsilon()), numberEntry("weight_decay", options.weightDecay),
         flagEntry("amsgrad", false), flagEntry("maximize", false), entry("foreach", {}), flagEntry("capturable", false),
-        flagEntry("differentiable", false), entry("fused", {}), flagEntry("decoupled_weight_decay", true),
-        numberEntry("initial_lr", initialRate), entry("params", StateValue{std::move(numbers)})}};
+        flagEntry("differentiable", false), entry("fused", {}),
+        flagEntry("decoupled_weight_decay", options.rule == OptimizerRule::AdamW),
+        numberEntry("momentum", options.momentum), numberEntry("initial_lr", initialRate),
+        entry("params", StateValue{std::move(numbers)})}};
 }
 
-StateValue optimizerValue(const AdamW &optimizer, double rate, double initialRate)
+StateValue optimizerValue(const Optimizer &optimizer, double rate, double initialRate)
 {
-    const AdamW::State &state = optimizer.state();
+    const Optimizer::State &state = optimizer.state();
     StateMap parameters;
-    for (size_t i = 0; i < state.step.size(); ++i) {
-        StateMap moments{entry("step", StateValue{state.step[i]}), entry("exp_avg", StateValue{state.expAvg[i]}),
-            entry("exp_avg_sq", StateValue{state.expAvgSq[i]})};
+    for (size_t i = 0; i < optimizer.parameterCount(); ++i) {
+        StateMap moments;
+        for (size_t slot = 0; slot < state.size(); ++slot) {
+            moments.push_back(entry(optimizer.slots()[slot].name, StateValue{state[slot][i]}));
+        }
         parameters.push_back({StateValue{std::int64_t(i)}, StateValue{std::move(moments)}});
     }
     StateList groups{parameterGroup(optimizer, rate, initialRate)};
@@ -71,7 +75,8 @@ StateValue ourValue(const RunProgress &progress, TrainableNetwork &network)
     StateMap ours{countEntry("step", progress.step), numberEntry("loss_sum", progress.lossSum),
         numberEntry("seconds", progress.seconds), numberEntry("waited", progress.waited),
         countEntry("part_size", progress.partSize), numberEntry("first_loss_sum", progress.guard.firstSum),
-        countEntry("first_loss_count", progress.guard.firstCount)};
+        countEntry("first_loss_count", progress.guard.firstCount), numberEntry("plateau_best", progress.plateau.best),
+        countEntry("plateau_epochs", progress.plateau.epochs), numberEntry("plateau_factor", progress.plateau.factor)};
     if (network.scalesLoss()) {
         ours.push_back(numberEntry("loss_scale", network.scaler().scale()));
         ours.push_back(countEntry("loss_scale_steps", network.scaler().goodSteps()));
@@ -113,15 +118,15 @@ at::Tensor tensorOf(const StateValue &value)
     return at::scalar_tensor(value.toDouble(), at::kFloat); // Old files keep `step` as a number.
 }
 
-AdamW::State optimizerState(const StateValue &optimizer, size_t parameters)
+Optimizer::State optimizerState(const StateValue &stored, const Optimizer &optimizer)
 {
-    AdamW::State state;
-    const StateValue &moments = required(&optimizer, "state");
-    for (size_t i = 0; i < parameters; ++i) {
+    Optimizer::State state(optimizer.slots().size());
+    const StateValue &moments = required(&stored, "state");
+    for (size_t i = 0; i < optimizer.parameterCount(); ++i) {
         const StateValue *of = moments.find(std::int64_t(i));
-        state.step.push_back(tensorOf(required(of, "step")));
-        state.expAvg.push_back(tensorOf(required(of, "exp_avg")));
-        state.expAvgSq.push_back(tensorOf(required(of, "exp_avg_sq")));
+        for (size_t slot = 0; slot < state.size(); ++slot) {
+            state[slot].push_back(tensorOf(required(of, optimizer.slots()[slot].name)));
+        }
     }
     return state;
 }
@@ -159,6 +164,9 @@ RunProgress progressOf(const TrainingState &training, const StateValue *ours)
         progress.waited = number("waited");
         progress.partSize = int(number("part_size"));
         progress.guard = {number("first_loss_sum"), int(number("first_loss_count"))};
+        if (ours->find(std::string_view("plateau_factor"))) {
+            progress.plateau = {number("plateau_best"), int(number("plateau_epochs")), number("plateau_factor")};
+        }
     }
     return progress;
 }
@@ -178,8 +186,7 @@ RunProgress restored(const Checkpoint &checkpoint, TrainableNetwork &network)
         throw CheckpointError("holds weights alone: a run cannot go on from it, but begin from it as its model");
     }
     const StateValue *ours = checkpoint.training->scheduler.find(std::string_view(kOurs));
-    const AdamW::State moments =
-        optimizerState(checkpoint.training->optimizer, network.optimizer().state().step.size());
+    const Optimizer::State moments = optimizerState(checkpoint.training->optimizer, network.optimizer());
     const RunProgress progress = progressOf(*checkpoint.training, ours);
     const StateDict average = averageState(ours);
     network.optimizer().setState(moments);

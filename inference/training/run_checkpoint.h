@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "inference/training/rate_schedule.h"
 #include "inference/training/loss_guard.h"
+#include "inference/training/rate_schedule.h"
 #include "inference/training/trainable_network.h"
 
 #include <QString>
@@ -24,6 +24,7 @@ struct RunProgress {
     double waited = 0; ///< Of `seconds`, for data.
     int partSize = 0; ///< Images at once that memory was found to suffice for; 0: as configured.
     LossGuard guard;
+    PlateauWatch plateau; ///< Of the loss that chooses the best.
 };
 
 /// Writes `latest.pth` in the form of the published training script (epoch, min_epoch, loss, min_loss,

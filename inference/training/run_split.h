@@ -15,7 +15,8 @@ struct RunSplit {
 };
 
 /// Takes the validation part out of the training part by the hash of the group, so that a patient is on one side only.
-/// With a fraction of 0 the held-out part validates. Nothing to validate with, or nothing left to train on: an empty part.
+/// With a fraction of 0 the held-out part validates. Nothing to validate with, or nothing left to train on: an empty
+/// part.
 RunSplit splitForRun(const TrainingSet &set, double validationFraction);
 
 } // namespace vmunet

@@ -53,7 +53,7 @@ at::Tensor targetTensor(const Batch &batch, std::int64_t classes, at::Device dev
 }
 
 TrainableNetwork::TrainableNetwork(
-    VmUnet network, const AdamW::Options &options, double averageDecay, at::ScalarType type)
+    VmUnet network, const Optimizer::Options &options, double averageDecay, at::ScalarType type)
     : m_network(std::move(network))
     , m_device(deviceOf(m_network))
     , m_optimizer(m_network->parameters(), options)
@@ -119,7 +119,7 @@ void TrainableNetwork::updateAverage()
     }
     const at::NoGradGuard noGrad;
     // Early weights are worth little: the average's memory grows with the steps done, up to the decay asked for.
-    const auto steps = m_optimizer.state().step.back().item<double>(); // The first ones may be frozen.
+    const double steps = m_optimizer.updates();
     const double decay = std::min(m_averageDecay, (1 + steps) / (10 + steps));
     std::vector<at::Tensor> average = (*m_average)->parameters();
     at::_foreach_lerp_(average, m_network->parameters(), 1 - decay);

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "inference/model/vm_unet.h"
-#include "inference/training/adam_w.h"
 #include "inference/training/batch_loader.h"
 #include "inference/training/loss_scaler.h"
+#include "inference/training/optimizer.h"
 #include "inference/training/part_gradients.h"
 
 #include <optional>
@@ -22,7 +22,7 @@ public:
     /// `averageDecay`: per step, 0 for no average. `type`: what the forward pass multiplies in; weights and optimizer
     /// are float32 in any case.
     TrainableNetwork(
-        VmUnet network, const AdamW::Options &options, double averageDecay, at::ScalarType type = at::kFloat);
+        VmUnet network, const Optimizer::Options &options, double averageDecay, at::ScalarType type = at::kFloat);
 
     /// One training step. Returns the loss; where that is not a number the weights are left as they were. In float16 a
     /// step whose gradients overflow changes no weights and halves the loss scale.
@@ -35,7 +35,7 @@ public:
     /// What is validated and kept: the average where there is one.
     VmUnet &result() { return m_average ? *m_average : m_network; }
     std::optional<VmUnet> &average() { return m_average; }
-    AdamW &optimizer() { return m_optimizer; }
+    Optimizer &optimizer() { return m_optimizer; }
     at::Device device() const { return m_device; }
     bool scalesLoss() const { return m_type == at::kHalf; }
     LossScaler &scaler() { return m_scaler; }
@@ -46,7 +46,7 @@ private:
 
     VmUnet m_network;
     at::Device m_device;
-    AdamW m_optimizer;
+    Optimizer m_optimizer;
     double m_averageDecay;
     at::ScalarType m_type;
     LossScaler m_scaler;

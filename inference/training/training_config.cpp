@@ -133,6 +133,15 @@ Reader reads(std::vector<std::int64_t> &to)
     };
 }
 
+Reader reads(OptimizerRule &to)
+{
+    return [&to](const QJsonValue &value) {
+        const std::optional<OptimizerRule> known = ruleOfName(value.toString().toStdString());
+        to = known.value_or(to);
+        return known.has_value();
+    };
+}
+
 Reader reads(RateCurve &to)
 {
     return [&to](const QJsonValue &value) {
@@ -177,16 +186,17 @@ std::vector<Key> keysOf(TrainingConfig &c)
         {"layer_decay", reads(c.layerDecay)}, {"freeze_encoder", reads(c.freezeEncoder)},
         {"early_stop", reads(c.earlyStop)}, {"class_weights", reads(c.classWeights)},
         {"ignore_label", reads(c.ignoreLabel)}, {"learning_rate", reads(c.learningRate)},
-        {"minimum_learning_rate", reads(c.minimumLearningRate)}, {"schedule", reads(c.curve)},
-        {"cosine_period", reads(c.cosinePeriod)}, {"warmup_epochs", reads(c.warmupEpochs)},
-        {"weight_decay", reads(c.weightDecay)}, {"drop_path_rate", reads(c.dropPathRate)},
-        {"ema_decay", reads(c.emaDecay)}, {"augmentation", reads(c.augmentation)},
-        {"reference_zoom", reads(c.referenceZoom)}, {"validation_fraction", reads(c.validationFraction)},
-        {"best_by_training_loss", reads(c.bestByTrainingLoss)}, {"seed", reads(c.seed)}, {"dims", reads(c.dims)},
-        {"encoder_depths", reads(c.encoderDepths)}, {"decoder_depths", reads(c.decoderDepths)},
-        {"state_size", reads(c.stateSize)}, {"base_model", reads(c.baseModel)}, {"backbone", reads(c.backbone)},
-        {"device", reads(c.device)}, {"precision", reads(c.precision)}, {"threads", reads(c.threads)},
-        {"loader_threads", reads(c.loaderThreads)}, {"cache_mib", reads(c.cacheMib)}};
+        {"minimum_learning_rate", reads(c.minimumLearningRate)}, {"optimizer", reads(c.optimizer)},
+        {"momentum", reads(c.momentum)}, {"schedule", reads(c.curve)}, {"cosine_period", reads(c.cosinePeriod)},
+        {"warmup_epochs", reads(c.warmupEpochs)}, {"weight_decay", reads(c.weightDecay)},
+        {"drop_path_rate", reads(c.dropPathRate)}, {"ema_decay", reads(c.emaDecay)},
+        {"augmentation", reads(c.augmentation)}, {"reference_zoom", reads(c.referenceZoom)},
+        {"validation_fraction", reads(c.validationFraction)}, {"best_by_training_loss", reads(c.bestByTrainingLoss)},
+        {"seed", reads(c.seed)}, {"dims", reads(c.dims)}, {"encoder_depths", reads(c.encoderDepths)},
+        {"decoder_depths", reads(c.decoderDepths)}, {"state_size", reads(c.stateSize)},
+        {"base_model", reads(c.baseModel)}, {"backbone", reads(c.backbone)}, {"device", reads(c.device)},
+        {"precision", reads(c.precision)}, {"threads", reads(c.threads)}, {"loader_threads", reads(c.loaderThreads)},
+        {"cache_mib", reads(c.cacheMib)}};
 }
 
 Status checkShape(const TrainingConfig &config)
@@ -213,7 +223,9 @@ Status checkShape(const TrainingConfig &config)
 
 RateSchedule TrainingConfig::schedule() const
 {
-    return {learningRate, minimumLearningRate, cosinePeriod > 0 ? cosinePeriod : epochs, warmupEpochs, curve};
+    constexpr int kPatience = 10;
+    const int usual = curve == RateCurve::Plateau ? kPatience : epochs;
+    return {learningRate, minimumLearningRate, cosinePeriod > 0 ? cosinePeriod : usual, warmupEpochs, curve};
 }
 
 QJsonObject TrainingConfig::toJson() const
@@ -225,6 +237,8 @@ QJsonObject TrainingConfig::toJson() const
         {QStringLiteral("freeze_encoder"), freezeEncoder}, {QStringLiteral("early_stop"), earlyStop},
         {QStringLiteral("class_weights"), toArray(classWeights)}, {QStringLiteral("ignore_label"), ignoreLabel},
         {QStringLiteral("learning_rate"), learningRate}, {QStringLiteral("minimum_learning_rate"), minimumLearningRate},
+        {QStringLiteral("optimizer"), QString::fromStdString(std::string(ruleName(optimizer)))},
+        {QStringLiteral("momentum"), momentum},
         {QStringLiteral("schedule"), QString::fromStdString(std::string(curveName(curve)))},
         {QStringLiteral("cosine_period"), cosinePeriod}, {QStringLiteral("warmup_epochs"), warmupEpochs},
         {QStringLiteral("weight_decay"), weightDecay}, {QStringLiteral("drop_path_rate"), dropPathRate},
@@ -340,6 +354,9 @@ Status checkConfig(const TrainingConfig &config)
     }
     if (!(config.learningRate > 0) || config.minimumLearningRate < 0 || config.weightDecay < 0) {
         return refuse(QObject::tr("The learning rate is above 0; its minimum and the weight decay are not below."));
+    }
+    if (config.momentum < 0 || config.momentum >= 1) {
+        return refuse(QObject::tr("The momentum is 0 to below 1."));
     }
     if (config.dropPathRate < 0 || config.dropPathRate >= 1 || config.emaDecay < 0 || config.emaDecay >= 1
         || config.validationFraction < 0 || config.validationFraction >= 1) {

@@ -6,6 +6,7 @@
 #include "inference/protocol/precision.h"
 #include "inference/training/augmentation.h"
 #include "inference/training/losses.h"
+#include "inference/training/optimizer_rule.h"
 #include "inference/training/rate_schedule.h"
 
 #include <QJsonObject>
@@ -28,8 +29,10 @@ struct TrainingConfig {
     int inputSide = 0; ///< The network's square input, >= 32. 0: the base model's, else the task's.
     double learningRate = 1e-3;
     double minimumLearningRate = 1e-5;
+    OptimizerRule optimizer = OptimizerRule::AdamW;
+    double momentum = 0.9; ///< Of SGD.
     RateCurve curve = RateCurve::Cosine;
-    int cosinePeriod = 0; ///< Of any curve, in epochs; 0: as many as the run has.
+    int cosinePeriod = 0; ///< Of any curve, in epochs; 0: as many as the run has, but 10 for the plateau.
     int warmupEpochs = 0;
     double weightDecay = 1e-2;
     double dropPathRate = 0;

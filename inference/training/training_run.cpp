@@ -35,8 +35,9 @@ TrainingRun::TrainingRun(const TrainingSet &set, const TrainingConfig &config, c
     , m_split(splitForRun(set, config.validationFraction))
     , m_store(set, {config.inputSide, config.referenceZoom}, config.cacheMib * kMebibyte)
     , m_augmentation(config.augmentation, config.seed)
-    , m_network(
-          std::move(network), {.weightDecay = config.weightDecay}, config.emaDecay, scalarTypeOf(config.precision))
+    , m_network(std::move(network),
+          {.rule = config.optimizer, .weightDecay = config.weightDecay, .momentum = config.momentum}, config.emaDecay,
+          scalarTypeOf(config.precision))
     , m_device(QString::fromStdString(m_network.device().str()))
     , m_events(folder.path())
     , m_loaderThreads(std::max(1, config.loaderThreads))
@@ -67,6 +68,7 @@ Status TrainingRun::restore()
         return records.error();
     }
     m_records = *std::move(records);
+    m_schedule.plateauFactor = m_progress.plateau.factor;
     return Done{};
 }
 
@@ -273,6 +275,8 @@ Status TrainingRun::finishEpoch()
     m_progress.epoch = record.epoch;
     m_progress.step = 0;
     m_progress.lossSum = 0;
+    m_progress.plateau.add(m_progress.loss, m_schedule.period);
+    m_schedule.plateauFactor = m_progress.plateau.factor;
     m_records.push_back(record);
 
     // The best first: a run that breaks off between the files repeats this epoch.

@@ -56,7 +56,7 @@ private:
     const TrainingConfig &m_config;
     const RunFolder &m_folder;
     TrainingObserver &m_observer;
-    const RateSchedule m_schedule;
+    RateSchedule m_schedule;
     const RunSplit m_split;
     const SampleStore m_store;
     const Augmentation m_augmentation;

@@ -45,6 +45,30 @@ private Q_SLOTS:
         QVERIFY(!curveOfName("magic"));
     }
 
+    void thePlateauWaitsBeforeItLowersTheRate()
+    {
+        PlateauWatch watch;
+        watch.add(1.0, 2);
+        for (const double notLower : {1.1, 0.99995}) { // The second by less than counts.
+            watch.add(notLower, 2);
+            QCOMPARE(watch.factor, 1.0);
+        }
+        watch.add(1.0, 2);
+        QCOMPARE(watch.factor, 0.1);
+        watch.add(0.5, 2);
+        watch.add(0.6, 2);
+        watch.add(0.6, 2);
+        QCOMPARE(watch.factor, 0.1);
+        watch.add(0.6, 2);
+        QVERIFY(std::abs(watch.factor - 0.01) < 1e-15);
+        RateSchedule schedule{1e-2, 5e-4, 2, 0, RateCurve::Plateau};
+        QCOMPARE(schedule.rate(77), 1e-2);
+        schedule.plateauFactor = 0.1;
+        QVERIFY(std::abs(schedule.rate(77) - 1e-3) < 1e-15);
+        schedule.plateauFactor = 0.01;
+        QCOMPARE(schedule.rate(77), 5e-4);
+    }
+
     void warmsUpStepByStep()
     {
         const RateSchedule schedule{1e-3, 1e-5, 50, 2};
