@@ -53,7 +53,7 @@ Result<Image> loadFile(const QString &path, const CancelFlag &cancel, const Prog
     case FileFormat::Gipl:
         return upright(readVolume(path, format));
     default:
-        return readPhotograph(path, format);
+        return readPhotograph(path, format, cancel);
     }
 }
 

@@ -84,8 +84,6 @@ bool isComplete(FileFormat format, const QByteArray &file)
     switch (format) {
     case FileFormat::Png:
         return isCompletePng(file);
-    case FileFormat::Jpeg:
-        return isCompleteJpeg(file);
     case FileFormat::Bmp:
         return isCompleteBmp(file);
     case FileFormat::WebP:

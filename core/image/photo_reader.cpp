@@ -2,6 +2,8 @@
 #include "core/image/photo_reader.h"
 
 #include "core/image/jpeg2000_reader.h"
+#include "core/image/jpeg_reader.h"
+#include "core/image/orientation.h"
 #include "core/image/photo_completeness.h"
 #include "core/image/tiff_reader.h"
 
@@ -10,7 +12,6 @@
 #include <QFile>
 #include <QImageReader>
 #include <QObject>
-#include <QPainter>
 
 #include <algorithm>
 #include <cstring>
@@ -27,8 +28,6 @@ QByteArray pluginFor(FileFormat format)
     switch (format) {
     case FileFormat::Png:
         return "png";
-    case FileFormat::Jpeg:
-        return "jpeg";
     case FileFormat::Bmp:
         return "bmp";
     case FileFormat::Gif:
@@ -103,22 +102,29 @@ Result<QImage> decode(const QString &path, FileFormat format, QByteArray bytes)
 }
 
 /// Only a profile that somebody embedded: a bare PNG gamma is how cameras and tools say nothing.
-QImage toSrgb(const QImage &pixels)
+bool isForeign(const QColorSpace &space)
 {
-    const QColorSpace space = pixels.colorSpace();
-    if (!space.isValid() || space.description().isEmpty() || space == QColorSpace(QColorSpace::SRgb)) {
-        return pixels;
-    }
-    return pixels.convertedToColorSpace(QColorSpace::SRgb);
+    return space.isValid() && !space.description().isEmpty() && space != QColorSpace(QColorSpace::SRgb);
 }
 
+QImage toSrgb(const QImage &pixels)
+{
+    return isForeign(pixels.colorSpace()) ? pixels.convertedToColorSpace(QColorSpace::SRgb) : pixels;
+}
+
+/// In whole numbers, rounded, so that every reader of this file gets the same pixels.
 QImage onWhite(const QImage &pixels)
 {
-    QImage opaque(pixels.size(), QImage::Format_RGB32);
-    if (!opaque.isNull()) {
-        opaque.fill(Qt::white);
-        QPainter painter(&opaque);
-        painter.drawImage(0, 0, pixels);
+    const QImage from = pixels.convertToFormat(QImage::Format_RGBA8888);
+    QImage opaque(from.size(), QImage::Format_RGB888);
+    for (int y = 0; y < opaque.height(); ++y) {
+        const uchar *rgba = from.constScanLine(y);
+        uchar *rgb = opaque.scanLine(y);
+        for (int x = 0; x < opaque.width(); ++x, rgba += 4, rgb += 3) {
+            for (int c = 0; c < 3; ++c) {
+                rgb[c] = uchar((rgba[c] * rgba[3] + 255 * (255 - rgba[3]) + 127) / 255);
+            }
+        }
     }
     return opaque;
 }
@@ -147,16 +153,60 @@ QImage stretched(const QImage &deep, int *least, int *greatest)
     return grey;
 }
 
-Result<QImage> decodeAny(const QString &path, FileFormat format, QByteArray bytes)
+/// A decoded image, and what is to be said about it.
+struct Decoded {
+    QImage pixels;
+    QStringList warnings;
+};
+
+Result<Decoded> decodeAny(const QString &path, FileFormat format, QByteArray bytes)
 {
-    switch (format) {
-    case FileFormat::Jpeg2000:
-        return readJpeg2000(path, bytes, kMaxPixels);
-    case FileFormat::Tiff:
-        return readTiff(path, bytes, kMaxPixels);
-    default:
-        return decode(path, format, std::move(bytes));
+    if (format == FileFormat::Tiff) {
+        const Result<TiffImage> tiff = readTiff(path, bytes, kMaxPixels);
+        if (!tiff) {
+            return tiff.error();
+        }
+        Decoded decoded{.pixels = tiff->page, .warnings = {}};
+        if (!tiff->isOnlyPage) {
+            decoded.warnings << QObject::tr("The file has several pages; the first one was opened.");
+        }
+        return decoded;
     }
+    const Result<QImage> pixels =
+        format == FileFormat::Jpeg2000 ? readJpeg2000(path, bytes, kMaxPixels) : decode(path, format, std::move(bytes));
+    return pixels ? Result(Decoded{.pixels = *pixels, .warnings = {}}) : pixels.error();
+}
+
+Image emptyPhotograph(QSize size)
+{
+    Image image;
+    image.kind = ImageKind::Photograph;
+    image.width = size.width();
+    image.height = size.height();
+    image.channels = 3;
+    image.photometric = QStringLiteral("RGB");
+    return image;
+}
+
+/// Photographs are mostly JPEG, upright and sRGB: those keep the decoder's memory.
+Result<Image> readJpegPhotograph(const QString &path, const QByteArray &bytes, const CancelFlag &cancel)
+{
+    Result<JpegImage> jpeg = readJpeg(path, bytes, kMaxPixels, cancel);
+    if (!jpeg) {
+        return jpeg.error();
+    }
+    Image image = emptyPhotograph(jpeg->size);
+    if (jpeg->orientation == 1 && !isForeign(jpeg->profile)) {
+        image.samples = std::move(jpeg->rgb);
+    } else {
+        const QImage stored(reinterpret_cast<const uchar *>(jpeg->rgb.constData()), image.width, image.height,
+            qsizetype(image.width) * 3, QImage::Format_RGB888);
+        QImage pixels = oriented(stored, jpeg->orientation);
+        pixels.setColorSpace(jpeg->profile);
+        image = photographOf(toSrgb(pixels));
+    }
+    image.path = path;
+    return image;
 }
 
 } // namespace
@@ -164,12 +214,7 @@ Result<QImage> decodeAny(const QString &path, FileFormat format, QByteArray byte
 Image photographOf(const QImage &pixels)
 {
     const QImage rgb = pixels.convertToFormat(QImage::Format_RGB888);
-    Image image;
-    image.kind = ImageKind::Photograph;
-    image.width = rgb.width();
-    image.height = rgb.height();
-    image.channels = 3;
-    image.photometric = QStringLiteral("RGB");
+    Image image = emptyPhotograph(rgb.size());
     const qsizetype line = qsizetype(rgb.width()) * 3;
     image.samples.resize(line * rgb.height());
     for (int y = 0; y < rgb.height(); ++y) {
@@ -178,25 +223,27 @@ Image photographOf(const QImage &pixels)
     return image;
 }
 
-Result<Image> readPhotograph(const QString &path, FileFormat format)
+Result<Image> readPhotograph(const QString &path, FileFormat format, const CancelFlag &cancel)
 {
     Result<QByteArray> bytes = readWholeFile(path);
     if (!bytes) {
         return bytes.error();
     }
+    if (format == FileFormat::Jpeg) {
+        return readJpegPhotograph(path, *bytes, cancel);
+    }
     // Photographs are checked against kMaxPixels; Qt's own, smaller limit would refuse a slide scan.
     QImageReader::setAllocationLimit(int(kMaxPixels * 8 / (1024 * 1024)) + 1);
-    Result<QImage> decoded = decodeAny(path, format, *std::move(bytes));
+    Result<Decoded> decoded = decodeAny(path, format, *std::move(bytes));
     if (!decoded) {
         return decoded.error();
     }
-    QImage pixels = toSrgb(*decoded);
-    QStringList warnings;
+    QImage pixels = toSrgb(decoded->pixels);
     if (pixels.format() == QImage::Format_Grayscale16) {
         int least = 0;
         int greatest = 0;
         pixels = stretched(pixels, &least, &greatest);
-        warnings
+        decoded->warnings
             << QObject::tr("16-bit grey values from %1 to %2 were stretched to 0 to 255.").arg(least).arg(greatest);
     }
     if (pixels.hasAlphaChannel()) {
@@ -207,7 +254,7 @@ Result<Image> readPhotograph(const QString &path, FileFormat format)
     }
     Image image = photographOf(pixels);
     image.path = path;
-    image.warnings = warnings;
+    image.warnings = decoded->warnings;
     return image;
 }
 

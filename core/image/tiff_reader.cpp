@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/tiff_reader.h"
 
+#include "core/image/orientation.h"
+
 #include <QColorSpace>
 #include <QObject>
-#include <QTransform>
 
 #include <tiffio.h>
 
@@ -122,28 +123,6 @@ QImage readColour(TIFF *tiff, QSize size)
     return read ? image : QImage();
 }
 
-QImage oriented(const QImage &image, int orientation)
-{
-    switch (orientation) {
-    case ORIENTATION_TOPRIGHT:
-        return image.mirrored(true, false);
-    case ORIENTATION_BOTRIGHT:
-        return image.mirrored(true, true);
-    case ORIENTATION_BOTLEFT:
-        return image.mirrored(false, true);
-    case ORIENTATION_LEFTTOP:
-        return image.mirrored(false, true).transformed(QTransform().rotate(90));
-    case ORIENTATION_RIGHTTOP:
-        return image.transformed(QTransform().rotate(90));
-    case ORIENTATION_RIGHTBOT:
-        return image.mirrored(true, false).transformed(QTransform().rotate(90));
-    case ORIENTATION_LEFTBOT:
-        return image.transformed(QTransform().rotate(270));
-    default:
-        return image;
-    }
-}
-
 QColorSpace profileOf(TIFF *tiff)
 {
     std::uint32_t bytes = 0;
@@ -156,7 +135,7 @@ QColorSpace profileOf(TIFF *tiff)
 
 } // namespace
 
-Result<QImage> readTiff(const QString &path, const QByteArray &bytes, qint64 maxPixels)
+Result<TiffImage> readTiff(const QString &path, const QByteArray &bytes, qint64 maxPixels)
 {
     const Error damaged{ErrorCode::Corrupt, QObject::tr("%1 is a damaged or truncated TIFF file.").arg(path)};
     TIFFSetErrorHandler(nullptr);
@@ -206,7 +185,7 @@ Result<QImage> readTiff(const QString &path, const QByteArray &bytes, qint64 max
     }
     image = oriented(image, orientation);
     image.setColorSpace(profileOf(tiff.get()));
-    return image;
+    return TiffImage{.page = image, .isOnlyPage = TIFFLastDirectory(tiff.get()) != 0};
 }
 
 } // namespace vmunet

@@ -35,7 +35,10 @@ QByteArray encoded(const QImage &image, const char *format)
 {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
-    QImageWriter writer(&buffer, format);
+    QByteArray name(format);
+    const bool isProgressive = name.startsWith("progressive ");
+    QImageWriter writer(&buffer, isProgressive ? name.mid(12) : name);
+    writer.setProgressiveScanWrite(isProgressive);
     writer.write(image);
     return buffer.data();
 }
@@ -65,6 +68,7 @@ private Q_SLOTS:
     void deepGreyIsStretchedAndSaysSo();
     void deepColourKeepsItsHighByte();
     void anEmbeddedProfileBecomesSrgb();
+    void onlyTheFirstOfSeveralPagesIsReadAndThatIsSaid();
     void aTruncatedFileIsAnErrorAndNeverAPartialImage_data();
     void aTruncatedFileIsAnErrorAndNeverAPartialImage();
     void aHugeHeaderIsRefusedBeforeAllocation();
@@ -202,10 +206,29 @@ void PhotoReaderTest::anEmbeddedProfileBecomesSrgb()
     QCOMPARE_LE(qAbs(valuesAt(*read, 0, 0, 0)[1] - expected.pixelColor(0, 0).green()), 1.0);
 }
 
+void PhotoReaderTest::onlyTheFirstOfSeveralPagesIsReadAndThatIsSaid()
+{
+    QByteArray tiff = encoded(colourful(), "tiff");
+    QVERIFY(tiff.startsWith("II"));
+    QVERIFY(loadImage(write(QStringLiteral("one.tif"), tiff))->warnings.isEmpty());
+    // A second page that shows the pixels of the first.
+    const auto page = qsizetype(qFromLittleEndian<quint32>(tiff.constData() + 4));
+    const qsizetype bytes = 2 + 12 * qFromLittleEndian<quint16>(tiff.constData() + page);
+    const qsizetype second = tiff.size() + tiff.size() % 2;
+    tiff.append(second - tiff.size(), char(0));
+    tiff += tiff.mid(page, bytes + 4);
+    qToLittleEndian(quint32(second), tiff.data() + page + bytes);
+    const Result<Image> image = loadImage(write(QStringLiteral("two.tif"), tiff));
+    QVERIFY2(image, image ? "" : qPrintable(image.error().message));
+    QCOMPARE(renderSlice(*image, 0, {}), colourful());
+    QCOMPARE(image->warnings.size(), 1);
+    QVERIFY(image->warnings.first().contains(QStringLiteral("pages")));
+}
+
 void PhotoReaderTest::aTruncatedFileIsAnErrorAndNeverAPartialImage_data()
 {
     QTest::addColumn<QByteArray>("format");
-    for (const char *format : {"png", "jpeg", "bmp", "tiff", "webp"}) {
+    for (const char *format : {"png", "jpeg", "progressive jpeg", "bmp", "tiff", "webp"}) {
         QTest::addRow("%s", format) << QByteArray(format);
     }
 }
