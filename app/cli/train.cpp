@@ -3,6 +3,7 @@
 #include "app/cli/training_source.h"
 #include "inference/training/run_folder.h"
 #include "inference/training/trainer.h"
+#include "inference/training/training_group.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -171,7 +172,7 @@ Result<TrainingConfig> configOf(const QCommandLineParser &parser, ImagingTask ta
     return configFromJson(values, task);
 }
 
-Result<RunSummary> start(const QCommandLineParser &parser, TrainingObserver &observer)
+Result<RunSummary> start(const QCommandLineParser &parser, TrainingObserver &observer, TrainingGroup *group)
 {
     const QString output = parser.value(QStringLiteral("output"));
     const QString model = parser.value(QStringLiteral("model"));
@@ -188,16 +189,16 @@ Result<RunSummary> start(const QCommandLineParser &parser, TrainingObserver &obs
     for (const ExcludedSample &excluded : set->excluded) {
         printNote(QStringLiteral("Left out: %1: %2").arg(excluded.id, excluded.reason));
     }
-    return train(*std::move(set), *config, output, observer);
+    return train(*std::move(set), *config, output, observer, group);
 }
 
-Result<RunSummary> goOn(const QCommandLineParser &parser, TrainingObserver &observer)
+Result<RunSummary> goOn(const QCommandLineParser &parser, TrainingObserver &observer, TrainingGroup *group)
 {
     std::optional<int> epochs;
     if (parser.isSet(QStringLiteral("epochs"))) {
         epochs = parser.value(QStringLiteral("epochs")).toInt();
     }
-    return resumeTraining(parser.value(QStringLiteral("resume")), observer, epochs);
+    return resumeTraining(parser.value(QStringLiteral("resume")), observer, epochs, group);
 }
 
 // Empty: none.
@@ -256,6 +257,22 @@ void reportEnd(const RunSummary &summary, bool json)
     }
 }
 
+// One of several processes that a launcher started: the first one speaks for all.
+class Quiet : public TrainingObserver {
+public:
+    RunOrder order() override { return shouldGoOn() ? RunOrder::GoOn : RunOrder::Stop; }
+};
+
+// Null without a launcher.
+Result<std::unique_ptr<TrainingGroup>> launchedGroup()
+{
+    const Result<std::optional<LauncherPlace>> place = launcherPlace(QProcessEnvironment::systemEnvironment());
+    if (!place) {
+        return place.error();
+    }
+    return *place ? TrainingGroup::join(**place) : Result<std::unique_ptr<TrainingGroup>>(nullptr);
+}
+
 } // namespace
 
 int runTrain(const QStringList &arguments)
@@ -277,8 +294,19 @@ int runTrain(const QStringList &arguments)
         return kUsage;
     }
     shouldGoOn(); // Ctrl-C is caught from here on.
-    ProgressLines lines(parser.isSet(QStringLiteral("json")));
-    const Result<RunSummary> summary = resumes ? goOn(parser, lines) : start(parser, lines);
+    const Result<std::unique_ptr<TrainingGroup>> group = launchedGroup();
+    if (!group) {
+        printError(group.error().message);
+        return group.error().code == ErrorCode::Invalid ? kUsage : kFailed;
+    }
+    ProgressLines first(parser.isSet(QStringLiteral("json")));
+    Quiet others;
+    const bool isFirst = !*group || (*group)->isFirst();
+    TrainingObserver &lines = isFirst ? static_cast<TrainingObserver &>(first) : others;
+    const Result<RunSummary> summary = resumes ? goOn(parser, lines, group->get()) : start(parser, lines, group->get());
+    if (summary && !isFirst) {
+        return kDone;
+    }
     if (!summary) {
         printError(summary.error().message);
         return summary.error().code == ErrorCode::Invalid ? kUsage : kFailed;

@@ -12,9 +12,13 @@ BatchLoader::BatchLoader(const SampleStore &store, const Augmentation &augmentat
     , m_augmentation(augmentation)
     , m_pass(std::move(pass))
     , m_ahead(2 * m_pass.batchSize)
-    , m_nextToLoad(m_pass.firstBatch * m_pass.batchSize)
-    , m_nextToUse(m_nextToLoad)
+    , m_nextBatch(m_pass.firstBatch)
 {
+    for (int batch = m_nextBatch; batch < batches(); ++batch) {
+        for (int position = shareBegin(batch); position < shareEnd(batch); ++position) {
+            m_positions.push_back(position);
+        }
+    }
     for (int i = 0; i < m_pass.threads; ++i) {
         m_threads.emplace_back([this](const std::stop_token &stop) { work(stop); });
     }
@@ -30,6 +34,20 @@ BatchLoader::~BatchLoader()
 int BatchLoader::batches() const
 {
     return (int(m_pass.order.size()) + m_pass.batchSize - 1) / m_pass.batchSize;
+}
+
+int BatchLoader::shareBegin(int batch) const
+{
+    const int begin = batch * m_pass.batchSize;
+    const int count = std::min(m_pass.batchSize, int(m_pass.order.size()) - begin);
+    return begin + int(std::int64_t(count) * m_pass.share / m_pass.shares);
+}
+
+int BatchLoader::shareEnd(int batch) const
+{
+    const int begin = batch * m_pass.batchSize;
+    const int count = std::min(m_pass.batchSize, int(m_pass.order.size()) - begin);
+    return begin + int(std::int64_t(count) * (m_pass.share + 1) / m_pass.shares);
 }
 
 Result<TrainingPixels> BatchLoader::prepared(int position) const
@@ -59,7 +77,7 @@ Result<TrainingPixels> BatchLoader::prepared(int position) const
 
 void BatchLoader::work(const std::stop_token &stop)
 {
-    const int count = int(m_pass.order.size());
+    const int count = int(m_positions.size());
     for (;;) {
         int position = 0;
         {
@@ -71,7 +89,7 @@ void BatchLoader::work(const std::stop_token &stop)
             }
             position = m_nextToLoad++;
         }
-        Result<TrainingPixels> pixels = prepared(position);
+        Result<TrainingPixels> pixels = prepared(m_positions[size_t(position)]);
         {
             const std::lock_guard lock(m_mutex);
             m_ready.emplace(position, std::move(pixels));
@@ -83,7 +101,12 @@ void BatchLoader::work(const std::stop_token &stop)
 Result<Batch> BatchLoader::next()
 {
     Batch batch;
-    const int end = std::min(m_nextToUse + m_pass.batchSize, int(m_pass.order.size()));
+    if (m_nextBatch >= batches()) {
+        return batch;
+    }
+    batch.allCount = std::min(m_pass.batchSize, int(m_pass.order.size()) - m_nextBatch * m_pass.batchSize);
+    const int end = m_nextToUse + shareEnd(m_nextBatch) - shareBegin(m_nextBatch);
+    ++m_nextBatch;
     for (int position = m_nextToUse; position < end; ++position) {
         std::unique_lock lock(m_mutex);
         m_changed.wait(lock, [&] { return m_ready.contains(position); });
@@ -98,7 +121,7 @@ Result<Batch> BatchLoader::next()
         batch.side = pixels->width;
         batch.images.insert(batch.images.end(), pixels->image.begin(), pixels->image.end());
         batch.targets.insert(batch.targets.end(), pixels->target.begin(), pixels->target.end());
-        batch.indices.push_back(m_pass.order[size_t(position)]);
+        batch.indices.push_back(m_pass.order[size_t(m_positions[size_t(position)])]);
         ++batch.count;
     }
     return batch;

@@ -5,6 +5,7 @@
 #include "inference/training/augmentation.h"
 #include "inference/training/sample_store.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -21,6 +22,9 @@ struct Batch {
     std::vector<float> images; ///< [count, channels, side, side]
     std::vector<float> targets; ///< [count, side, side]
     std::vector<int> indices; ///< Into the set's samples.
+    int allCount = 0; ///< Of the whole batch where this is a share of it; 0: `count`.
+
+    int countInAllShares() const { return std::max(count, allCount); }
 };
 
 /// Loads, augments and collects the samples of one pass on its own threads, ahead of the network by at most two
@@ -35,6 +39,9 @@ public:
         int epoch = 0;
         int firstBatch = 0; ///< To go on within a pass.
         int threads = 1;
+        /// Of each batch this loader gives one of so many shares, as even as may be; the last ones can be empty.
+        int share = 0;
+        int shares = 1;
     };
 
     BatchLoader(const SampleStore &store, const Augmentation &augmentation, Pass pass);
@@ -43,23 +50,29 @@ public:
     BatchLoader &operator=(const BatchLoader &) = delete;
 
     int batches() const; ///< Of the whole pass.
-    /// Waits for the next batch; count is 0 after the last one. Errors: those of the first sample that failed.
+    /// Waits for the next batch; Without images in any share after the last one. Errors: those of the first sample that
+    /// failed.
     Result<Batch> next();
 
 private:
     void work(const std::stop_token &stop);
     Result<TrainingPixels> prepared(int position) const;
+    /// Where this loader's share of a batch begins in the order.
+    int shareBegin(int batch) const;
+    int shareEnd(int batch) const;
 
     const SampleStore &m_store;
     const Augmentation &m_augmentation;
     const Pass m_pass;
     const int m_ahead; ///< Samples that may wait.
+    std::vector<int> m_positions; ///< In the order, of all that is to be loaded.
+    int m_nextBatch;
 
     std::mutex m_mutex; // Guards the four below.
     std::condition_variable_any m_changed;
-    std::map<int, Result<TrainingPixels>> m_ready; ///< By position in the order.
-    int m_nextToLoad;
-    int m_nextToUse;
+    std::map<int, Result<TrainingPixels>> m_ready; ///< By position in m_positions.
+    int m_nextToLoad = 0;
+    int m_nextToUse = 0;
 
     std::vector<std::jthread> m_threads; // Last: they use all the others.
 };

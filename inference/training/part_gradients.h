@@ -12,6 +12,9 @@
 
 namespace vmunet {
 
+struct ClassSums;
+class TrainingGroup;
+
 /// How a batch goes through the network where memory does not suffice for all of it.
 struct StepParts {
     int largest = 0; ///< Images at once; 0: the whole batch.
@@ -34,6 +37,8 @@ public:
 
     /// `scale` multiplies the loss before the backward pass.
     PartGradients(Forward forward, std::int64_t classes, const LossOptions &loss, at::Device device, double scale = 1);
+    /// Batches are shares: the loss is that of all of them, the gradients are this share's part of its gradients.
+    void setGroup(TrainingGroup *group) { m_group = group; }
 
     /// Where the loss is not a number the gradients are of no use. Throws Torch's exceptions.
     StepResult add(const Batch &batch, const StepParts &parts);
@@ -45,6 +50,7 @@ private:
     double addWhole();
     double addBinary(const Part &part);
     StepResult addParts();
+    void sumOverGroup(ClassSums &sums) const;
     void backward(const at::Tensor &loss) const;
 
     Forward m_forward;
@@ -56,6 +62,8 @@ private:
     at::Tensor m_targets;
     std::int64_t m_size = 0; ///< Of a part.
     StepParts m_parts;
+    TrainingGroup *m_group = nullptr;
+    std::int64_t m_allCount = 0; ///< Images in all shares.
 };
 
 } // namespace vmunet

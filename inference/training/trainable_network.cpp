@@ -2,6 +2,7 @@
 #include "inference/training/trainable_network.h"
 
 #include "inference/training/autocast_scope.h"
+#include "inference/training/training_group.h"
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
@@ -76,10 +77,14 @@ StepResult TrainableNetwork::step(const Batch &batch, double learningRate, const
     };
     PartGradients gradients(
         forward, m_network->config().classes, m_loss, m_device, scalesLoss() ? m_scaler.scale() : 1);
+    gradients.setGroup(m_group);
     StepResult result = gradients.add(batch, parts);
     if (result.dropped || !std::isfinite(result.loss)) {
         m_optimizer.zeroGrad();
         return result;
+    }
+    if (m_group) {
+        m_group->sumGradients(m_network->parameters());
     }
     if (gradientsAreFinite()) {
         m_optimizer.step(learningRate);

@@ -30,6 +30,8 @@ public:
     /// The same in parts. A dropped step changes nothing; memory that runs out does not either, and can be tried again.
     StepResult step(const Batch &batch, double learningRate, const StepParts &parts);
     void setLoss(const LossOptions &loss) { m_loss = loss; }
+    /// Batches are this process' shares from here on; all processes come to the same weights.
+    void setGroup(TrainingGroup *group) { m_group = group; }
 
     VmUnet &network() { return m_network; }
     /// What is validated and kept: the average where there is one.
@@ -51,6 +53,7 @@ private:
     at::ScalarType m_type;
     LossScaler m_scaler;
     LossOptions m_loss;
+    TrainingGroup *m_group = nullptr;
     std::optional<VmUnet> m_average;
 };
 

@@ -12,6 +12,7 @@
 #include "inference/training/training_run.h"
 
 #include <QFile>
+#include <QJsonDocument>
 
 #include <algorithm>
 #include <utility>
@@ -34,7 +35,7 @@ ProgressCallback stopper(CancelFlag cancel, TrainingObserver &observer)
 
 // Decodes and hashes all samples. Returns those that are left out.
 Result<std::vector<ExcludedSample>> checkSamples(
-    TrainingSet &set, const TrainingConfig &config, TrainingObserver &observer)
+    TrainingSet &set, const TrainingConfig &config, TrainingObserver &observer, TrainingGroup *group)
 {
     const CancelFlag cancel;
     observer.onNote(QStringLiteral("Checking %1 samples").arg(set.samples.size()));
@@ -49,6 +50,9 @@ Result<std::vector<ExcludedSample>> checkSamples(
     if (splitForRun(set, config.validationFraction).training.empty()) {
         return Error{
             leftOut->empty() ? ErrorCode::Invalid : ErrorCode::Corrupt, QString::fromLatin1(kNothingToTrainOn)};
+    }
+    if (group && !group->isFirst()) {
+        return leftOut; // Hashes are for the manifest.
     }
     observer.onNote(QStringLiteral("Hashing %1 samples").arg(set.samples.size()));
     if (const Status hashed = hashFiles(set, cancel, stopper(cancel, observer)); !hashed) {
@@ -68,7 +72,7 @@ EvaluationOptions evaluationOptions(const TrainingConfig &config, TrainingObserv
 }
 
 Result<RunSummary> finished(const TrainingSet &set, const TrainingConfig &config, const RunFolder &folder,
-    TrainingObserver &observer, TrainingRun &run)
+    TrainingObserver &observer, TrainingRun &run, TrainingGroup *group)
 {
     RunSummary summary;
     summary.folder = folder.path();
@@ -80,7 +84,7 @@ Result<RunSummary> finished(const TrainingSet &set, const TrainingConfig &config
     summary.bestLoss = run.progress().bestLoss;
     summary.idleShare = run.idleShare();
     summary.imagesAtOnce = run.imagesAtOnce();
-    if (summary.bestEpoch == 0) {
+    if (summary.bestEpoch == 0 || (group && !group->isFirst())) {
         return summary;
     }
     if (const Status saved = saveRunModel(set, config, folder); !saved) {
@@ -127,10 +131,30 @@ Status checkLoss(const TrainingSet &set, const TrainingConfig &config)
     return Done{};
 }
 
-Result<RunSummary> runIn(const TrainingSet &set, const TrainingConfig &config, const RunFolder &folder,
-    TrainingObserver &observer, VmUnet network)
+// What has to be the same in all processes of a group.
+QByteArray decisiveOf(const TrainingSet &set, const TrainingConfig &config)
 {
-    TrainingRun run(set, config, folder, observer, std::move(network));
+    QJsonObject settings = config.toJson();
+    for (const char *own : {"device", "threads", "loader_threads", "cache_mib"}) {
+        settings.remove(QLatin1String(own));
+    }
+    QByteArray text = QJsonDocument(settings).toJson(QJsonDocument::Compact);
+    for (const TrainingSample &sample : set.samples) {
+        text += sample.id.toUtf8() + '\n';
+    }
+    return text;
+}
+
+Result<RunSummary> runIn(const TrainingSet &set, const TrainingConfig &config, const RunFolder &folder,
+    TrainingObserver &observer, VmUnet network, TrainingGroup *group)
+{
+    if (group && !group->agreesOn(decisiveOf(set, config))) {
+        return Error{ErrorCode::Invalid,
+            QStringLiteral("The %1 processes have other settings or other samples: start all with the same command and "
+                           "the same data.")
+                .arg(group->place().size)};
+    }
+    TrainingRun run(set, config, folder, observer, std::move(network), group);
     if (run.split().training.empty()) {
         return Error{ErrorCode::Invalid, QString::fromLatin1(kNothingToTrainOn)};
     }
@@ -145,14 +169,33 @@ Result<RunSummary> runIn(const TrainingSet &set, const TrainingConfig &config, c
     if (const Status trained = run.run(); !trained) {
         return trained.error();
     }
-    return finished(set, config, folder, observer, run);
+    return finished(set, config, folder, observer, run, group);
+}
+
+// The run's folder for whoever writes into it: made anew, and locked.
+Result<std::shared_ptr<QLockFile>> ownedFolder(const RunFolder &folder)
+{
+    if (const Status created = folder.create(); !created) {
+        return created.error();
+    }
+    return folder.lock();
+}
+
+// Several processes on one machine share its processors.
+void shareThreads(int threads, const TrainingGroup *group)
+{
+    setComputeThreads(threads);
+    if (threads == 0 && group && group->place().localSize > 1) {
+        setComputeThreads(std::max(1, computeThreads() / group->place().localSize));
+    }
 }
 
 } // namespace
 
-Result<RunSummary> train(
-    TrainingSet set, const TrainingConfig &config, const QString &runFolder, TrainingObserver &observer)
+Result<RunSummary> train(TrainingSet set, const TrainingConfig &config, const QString &runFolder,
+    TrainingObserver &observer, TrainingGroup *group)
 {
+    const bool isFirst = !group || group->isFirst();
     for (const Status &checked : {checkConfig(config), checkLoss(set, config)}) {
         if (!checked) {
             return checked.error();
@@ -161,29 +204,29 @@ Result<RunSummary> train(
     const RunFolder folder(runFolder);
     const MemoryRelease release;
     try {
-        setComputeThreads(config.threads);
+        shareThreads(config.threads, group);
         TrainingConfig complete = config;
+        if (group && config.device == QLatin1String("cuda")) { // One GPU each.
+            complete.device = QStringLiteral("cuda:%1").arg(group->place().localRank);
+        }
         Result<VmUnet> network = freshNetwork(set, complete);
         if (!network) {
             return network.error();
         }
-        if (const Status created = folder.create(); !created) {
-            return created.error();
-        }
-        const Result<std::shared_ptr<QLockFile>> lock = folder.lock();
+        const Result<std::shared_ptr<QLockFile>> lock = isFirst ? ownedFolder(folder) : std::shared_ptr<QLockFile>();
         if (!lock) {
             return lock.error();
         }
-        const Result<std::vector<ExcludedSample>> leftOut = checkSamples(set, complete, observer);
+        const Result<std::vector<ExcludedSample>> leftOut = checkSamples(set, complete, observer, group);
         if (!leftOut) {
             return leftOut.error();
         }
-        Status prepared = writeManifest(set, folder.manifestPath());
-        prepared = prepared ? folder.writeConfig(complete) : prepared;
+        Status prepared = isFirst ? writeManifest(set, folder.manifestPath()) : Status(Done{});
+        prepared = prepared && isFirst ? folder.writeConfig(complete) : prepared;
         if (!prepared) {
             return prepared.error();
         }
-        Result<RunSummary> summary = runIn(set, complete, folder, observer, *network);
+        Result<RunSummary> summary = runIn(set, complete, folder, observer, *network, group);
         if (summary) {
             summary->leftOut = *leftOut;
         }
@@ -193,14 +236,16 @@ Result<RunSummary> train(
     }
 }
 
-Result<RunSummary> resumeTraining(const QString &runFolder, TrainingObserver &observer, std::optional<int> epochs)
+Result<RunSummary> resumeTraining(
+    const QString &runFolder, TrainingObserver &observer, std::optional<int> epochs, TrainingGroup *group)
 {
+    const bool isFirst = !group || group->isFirst();
     const RunFolder folder(runFolder);
     if (!QFile::exists(folder.configPath())) {
         return Error{
             ErrorCode::NotFound, QStringLiteral("There is no run in %1: it has no config.json.").arg(runFolder)};
     }
-    const Result<std::shared_ptr<QLockFile>> lock = folder.lock();
+    const Result<std::shared_ptr<QLockFile>> lock = isFirst ? folder.lock() : std::shared_ptr<QLockFile>();
     if (!lock) {
         return lock.error();
     }
@@ -215,7 +260,7 @@ Result<RunSummary> resumeTraining(const QString &runFolder, TrainingObserver &ob
     if (epochs && *epochs != config->epochs) {
         config->epochs = *epochs;
         Status written = checkConfig(*config);
-        written = written ? folder.writeConfig(*config) : written;
+        written = written && isFirst ? folder.writeConfig(*config) : written;
         if (!written) {
             return written.error();
         }
@@ -226,14 +271,14 @@ Result<RunSummary> resumeTraining(const QString &runFolder, TrainingObserver &ob
     }
     const MemoryRelease release;
     try {
-        setComputeThreads(config->threads);
+        shareThreads(config->threads, group);
         // Before the first checkpoint a run begins again, from the same start.
         Result<VmUnet> network =
             QFile::exists(folder.latestPath()) ? emptyNetwork(*set, *config) : freshNetwork(*set, *config);
         if (!network) {
             return network.error();
         }
-        return runIn(*set, *config, folder, observer, *network);
+        return runIn(*set, *config, folder, observer, *network, group);
     } catch (const std::exception &exception) {
         return errorFrom(exception, QStringLiteral("Training in %1").arg(runFolder));
     }

@@ -13,6 +13,8 @@
 
 namespace vmunet {
 
+class TrainingGroup;
+
 /// One row of a run's metrics.csv. What was not measured is NaN.
 struct EpochRecord {
     int epoch = 0; ///< From 1.
@@ -77,12 +79,14 @@ struct RunSummary {
 /// not at all. Samples that cannot be decoded are left out and named in the summary. Blocks; Torch's exceptions end
 /// here. Errors: Invalid (config, no training samples, the folder holds a run or is in use), Corrupt (loss not a
 /// number: names the batch; a model), OutOfMemory, Io, Cancelled (stopped before the first step).
-Result<RunSummary> train(
-    TrainingSet set, const TrainingConfig &config, const QString &runFolder, TrainingObserver &observer);
+/// With a `group` all its processes call this with the same set and settings (Invalid where these differ); its first
+/// one alone writes and evaluates. When one of them ends early the others end with an error.
+Result<RunSummary> train(TrainingSet set, const TrainingConfig &config, const QString &runFolder,
+    TrainingObserver &observer, TrainingGroup *group = nullptr);
 
 /// Goes on with a stopped or broken run, to the same numbers as if it had never stopped. `epochs`, if given, replaces
 /// the run's number of epochs. Errors as train(), and Corrupt where the files trained on have changed.
-Result<RunSummary> resumeTraining(
-    const QString &runFolder, TrainingObserver &observer, std::optional<int> epochs = std::nullopt);
+Result<RunSummary> resumeTraining(const QString &runFolder, TrainingObserver &observer,
+    std::optional<int> epochs = std::nullopt, TrainingGroup *group = nullptr);
 
 } // namespace vmunet

@@ -26,7 +26,7 @@ constexpr qint64 kMebibyte = 1024 * 1024;
 } // namespace
 
 TrainingRun::TrainingRun(const TrainingSet &set, const TrainingConfig &config, const RunFolder &folder,
-    TrainingObserver &observer, VmUnet network)
+    TrainingObserver &observer, VmUnet network, TrainingGroup *group)
     : m_set(set)
     , m_config(config)
     , m_folder(folder)
@@ -38,11 +38,13 @@ TrainingRun::TrainingRun(const TrainingSet &set, const TrainingConfig &config, c
     , m_network(std::move(network),
           {.rule = config.optimizer, .weightDecay = config.weightDecay, .momentum = config.momentum}, config.emaDecay,
           scalarTypeOf(config.precision))
+    , m_group(group)
     , m_device(QString::fromStdString(m_network.device().str()))
     , m_events(folder.path())
     , m_loaderThreads(std::max(1, config.loaderThreads))
 {
     m_network.setLoss(config.loss());
+    m_network.setGroup(group);
     m_network.network()->setActivationCheckpointing(config.checkpointActivations);
     std::vector<double> factors;
     for (const auto &parameter : m_network.network()->named_parameters()) {
@@ -103,7 +105,14 @@ Status TrainingRun::trainEpoch()
     QElapsedTimer clock;
     clock.start();
     BatchLoader loader(m_store, m_augmentation,
-        {std::move(order), m_config.imagesPerStep(), m_config.seed, currentEpoch(), m_progress.step, m_loaderThreads});
+        {.order = std::move(order),
+            .batchSize = m_config.imagesPerStep(),
+            .seed = m_config.seed,
+            .epoch = currentEpoch(),
+            .firstBatch = m_progress.step,
+            .threads = m_loaderThreads,
+            .share = m_group ? m_group->place().rank : 0,
+            .shares = m_group ? m_group->place().size : 1});
     const double secondsBefore = m_progress.seconds;
     const double pausedBefore = m_pausedSeconds;
     while (m_progress.step < loader.batches() && !m_stopped) {
@@ -119,9 +128,13 @@ Status TrainingRun::trainEpoch()
             return done.error();
         }
         m_stopped = !*done || toldToStop();
+        m_stopped = m_group ? m_group->any(m_stopped) : m_stopped;
         m_progress.seconds = secondsBefore + double(clock.elapsed()) / 1000 - (m_pausedSeconds - pausedBefore);
     }
-    return m_stopped ? saveRunState(m_folder.latestPath(), m_progress, m_network, m_schedule) : finishEpoch();
+    if (!m_stopped) {
+        return finishEpoch();
+    }
+    return isFirst() ? saveRunState(m_folder.latestPath(), m_progress, m_network, m_schedule) : Status(Done{});
 }
 
 // False: stopped in the middle of the batch, which is then as if it had not begun.
@@ -141,7 +154,7 @@ Result<bool> TrainingRun::trainStep(const Batch &batch, int steps)
         return badLoss(batch, loss, steps);
     }
     m_progress.guard.add(loss);
-    m_progress.lossSum += loss * batch.count;
+    m_progress.lossSum += loss * batch.countInAllShares();
     ++m_progress.step;
     ++m_stepsDone;
     reportStep(steps, loss, rate);
@@ -153,13 +166,16 @@ Result<StepResult> TrainingRun::stepInMemory(const Batch &batch, double rate)
 {
     StepParts parts;
     parts.seed = mixedSeed(m_config.seed ^ 1, std::uint64_t(currentEpoch()), std::uint64_t(m_progress.step));
-    parts.goOn = [this] { return !toldToStop(); };
+    if (!m_group) { // Which has to agree on it, after the step.
+        parts.goOn = [this] { return !toldToStop(); };
+    }
     for (;;) {
         parts.largest = imagesAtOnce();
         try {
             return m_network.step(batch, rate, parts);
         } catch (const std::exception &exception) {
-            if (!isOutOfMemory(exception) || parts.largest == 1) {
+            // The others of a group are in the middle of their step: they cannot begin it anew.
+            if (!isOutOfMemory(exception) || parts.largest == 1 || m_group) {
                 throw;
             }
         }
@@ -205,6 +221,9 @@ void TrainingRun::reportStep(int steps, double loss, double rate)
     event.secondsLeft = secondsLeft(steps);
     event.device = m_device;
     m_observer.onStep(event);
+    if (!isFirst()) {
+        return;
+    }
     note(m_events.add(std::int64_t(event.epoch - 1) * steps + event.step,
         {{"train/step_loss", loss}, {"train/learning_rate", rate}}));
 }
@@ -254,8 +273,7 @@ Status TrainingRun::finishEpoch()
 {
     QElapsedTimer clock;
     clock.start();
-    const Result<ValidationScore> score =
-        validate(m_network.result(), m_store, m_split.validation, imagesAtOnce(), m_loaderThreads, m_config.loss());
+    const Result<ValidationScore> score = validated();
     if (!score) {
         return score.error();
     }
@@ -279,6 +297,32 @@ Status TrainingRun::finishEpoch()
     m_schedule.plateauFactor = m_progress.plateau.factor;
     m_records.push_back(record);
 
+    const Status written = isFirst() ? writeEpoch(best, seconds, waited) : Status(Done{});
+    m_observer.onEpoch({record, m_config.epochs, best, secondsLeft(stepsPerEpoch()), m_device, idleShare});
+    addLoaderThreads(idleShare);
+    const bool stop = m_group && written ? m_group->any(toldToStop()) : toldToStop();
+    m_stopped = m_progress.epoch < m_config.epochs && !hasSettled() && stop;
+    return written;
+}
+
+// On the first process; the others are told.
+Result<ValidationScore> TrainingRun::validated()
+{
+    if (!isFirst()) {
+        const std::vector<double> told = m_group->sum(std::vector<double>{0, 0});
+        return ValidationScore{told[0], told[1]};
+    }
+    const Result<ValidationScore> score =
+        validate(m_network.result(), m_store, m_split.validation, imagesAtOnce(), m_loaderThreads, m_config.loss());
+    if (score && m_group) {
+        m_group->sum(std::vector<double>{score->loss, score->dice});
+    }
+    return score;
+}
+
+Status TrainingRun::writeEpoch(bool best, double seconds, double waited)
+{
+    const EpochRecord &record = m_records.back();
     // The best first: a run that breaks off between the files repeats this epoch.
     Status written = best ? keepBest() : Status(Done{});
     written = written ? m_folder.writeMetrics(m_records) : written;
@@ -286,10 +330,8 @@ Status TrainingRun::finishEpoch()
     written = written ? saveRunState(m_folder.latestPath(), m_progress, m_network, m_schedule) : written;
     note(m_events.add(record.epoch,
         {{"epoch/train_loss", record.trainLoss}, {"epoch/validation_loss", record.validationLoss},
-            {"epoch/validation_dice", record.validationDice}, {"epoch/idle_share", idleShare}}));
-    m_observer.onEpoch({record, m_config.epochs, best, secondsLeft(stepsPerEpoch()), m_device, idleShare});
-    addLoaderThreads(idleShare);
-    m_stopped = m_progress.epoch < m_config.epochs && !hasSettled() && toldToStop();
+            {"epoch/validation_dice", record.validationDice},
+            {"epoch/idle_share", seconds > 0 ? waited / seconds : 0}}));
     return written;
 }
 

@@ -6,6 +6,7 @@
 #include "inference/training/run_folder.h"
 #include "inference/training/run_split.h"
 #include "inference/training/trainer.h"
+#include "inference/training/training_group.h"
 #include "inference/training/validation.h"
 
 #include <QElapsedTimer>
@@ -18,9 +19,10 @@ namespace vmunet {
 /// One run from its first or its next step to its end. Throws Torch's exceptions; the trainer turns them into errors.
 class TrainingRun {
 public:
-    /// `config` is complete (input side known). All four outlive the run.
+    /// `config` is complete (input side known). All outlive the run. In a group its first process alone validates and
+    /// writes; all have the folder, from which they go on.
     TrainingRun(const TrainingSet &set, const TrainingConfig &config, const RunFolder &folder,
-        TrainingObserver &observer, VmUnet network);
+        TrainingObserver &observer, VmUnet network, TrainingGroup *group = nullptr);
 
     /// Takes up the state in latest.pth; begins anew where there is none.
     Status restore();
@@ -41,6 +43,9 @@ private:
     Result<StepResult> stepInMemory(const Batch &batch, double rate);
     Error badLoss(const Batch &batch, double loss, int steps) const;
     Status finishEpoch();
+    Result<ValidationScore> validated();
+    Status writeEpoch(bool best, double seconds, double waited);
+    bool isFirst() const { return !m_group || m_group->isFirst(); }
     EpochRecord recordOf(const ValidationScore &score, double validationSeconds) const;
     void addLoaderThreads(double idleShare);
     bool hasSettled() const;
@@ -61,6 +66,7 @@ private:
     const SampleStore m_store;
     const Augmentation m_augmentation;
     TrainableNetwork m_network;
+    TrainingGroup *const m_group;
     const QString m_device;
     RunProgress m_progress;
     std::vector<EpochRecord> m_records;

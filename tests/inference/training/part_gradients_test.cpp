@@ -5,6 +5,7 @@
 #include "inference/training/run_folder.h"
 #include "inference/training/trainable_network.h"
 #include "inference/training/trainer.h"
+#include "tests/inference/training/tiny_batch.h"
 #include "tests/inference/training/tiny_data.h"
 
 #include <ATen/ATen.h>
@@ -18,48 +19,9 @@
 #include <cstring>
 
 using namespace vmunet;
+using namespace vmunet::test;
 
 namespace {
-
-VmUnet tinyNetwork(std::int64_t classes)
-{
-    VmUnetConfig config;
-    config.dims = {8, 16, 32, 64};
-    config.encoderDepths = config.decoderDepths = {1, 1, 1, 1};
-    config.stateSize = 4;
-    config.classes = classes;
-    config.dropPathRate = 0;
-    at::manual_seed(1);
-    return VmUnet(config);
-}
-
-std::vector<float> valuesOf(const at::Tensor &tensor)
-{
-    const at::Tensor flat = tensor.to(at::kFloat).contiguous();
-    return {flat.const_data_ptr<float>(), flat.const_data_ptr<float>() + flat.numel()};
-}
-
-Batch batchFor(std::int64_t classes, int count)
-{
-    at::manual_seed(2);
-    Batch batch{.count = count, .channels = 3, .side = 32};
-    batch.images = valuesOf(at::rand({count, 3, 32, 32}).mul_(255));
-    batch.targets =
-        classes == 1 ? valuesOf(at::rand({count, 32, 32})) : valuesOf(at::randint(classes, {count, 32, 32}));
-    return batch;
-}
-
-double worstDifference(VmUnet &a, VmUnet &b)
-{
-    double worst = 0;
-    const std::vector<at::Tensor> left = a->parameters();
-    const std::vector<at::Tensor> right = b->parameters();
-    for (size_t i = 0; i < left.size(); ++i) {
-        const double scale = std::max(1e-6, left[i].grad().abs().max().item<double>());
-        worst = std::max(worst, (left[i].grad() - right[i].grad()).abs().max().item<double>() / scale);
-    }
-    return worst;
-}
 
 /// Refuses to hand out more than a limit, as a small machine would, but for what is so large that only the working
 /// memory of a library can be meant, which does not depend on the batch.
