@@ -128,7 +128,8 @@ struct Action {
 constexpr Action kActions[]{{"import", Project::Mode::ReadWrite, importIntoProject},
     {"list", Project::Mode::ReadOnly, list}, {"export", Project::Mode::ReadOnly, exportFromProject},
     {"verify", Project::Mode::ReadOnly, verify}, {"backup", Project::Mode::ReadOnly, backUp},
-    {"merge", Project::Mode::ReadWrite, mergeProjects}, {"relink", Project::Mode::ReadWrite, relinkProject}};
+    {"agreement", Project::Mode::ReadOnly, printAgreement}, {"merge", Project::Mode::ReadWrite, mergeProjects},
+    {"relink", Project::Mode::ReadWrite, relinkProject}};
 
 void addOptions(QCommandLineParser &parser)
 {
@@ -140,11 +141,12 @@ void addOptions(QCommandLineParser &parser)
                        "export P --out DIR       the masks as files\n"
                        "verify P                 check the file, its history and the images\n"
                        "backup P TARGET          a copy, also while the project is in use\n"
+                       "agreement P              how readers of the same slices agree: Dice and Cohen's kappa\n"
                        "merge P OTHER...         add what other projects have more, by image content; what was changed "
                        "in both is named\n"
                        "relink P FOLDER          find moved images in a folder and its subfolders"));
-    parser.addPositionalArgument(
-        QStringLiteral("action"), QStringLiteral("create, import, list, export, verify, backup, merge, relink"));
+    parser.addPositionalArgument(QStringLiteral("action"),
+        QStringLiteral("create, import, list, export, verify, backup, agreement, merge, relink"));
     parser.addPositionalArgument(QStringLiteral("P"), QStringLiteral("The project file."));
     const auto value = [&parser](const char *name, const char *text, const char *valueName) {
         parser.addOption({QLatin1String(name), QLatin1String(text), QLatin1String(valueName)});
@@ -157,6 +159,9 @@ void addOptions(QCommandLineParser &parser)
     value("out", "export: the folder for the masks.", "dir");
     value("format", "export: auto, png or nifti.", "format");
     parser.addOption({QStringLiteral("approved"), QStringLiteral("export: approved revisions only.")});
+    parser.addOption({QStringLiteral("csv"), QStringLiteral("agreement: a table with commas on stdout.")});
+    parser.addOption({QStringLiteral("independent"),
+        QStringLiteral("agreement: only readers who did not draw on top of each other's masks.")});
     parser.addOption({QStringLiteral("no-images"), QStringLiteral("verify: do not read the image files.")});
 }
 

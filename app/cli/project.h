@@ -6,12 +6,13 @@
 
 namespace vmunet::cli {
 
-/// `vmunet project create|import|list|export|verify|backup|merge|relink P ...`
+/// `vmunet project create|import|list|export|verify|backup|agreement|merge|relink P ...`
 int runProject(const QStringList &arguments);
 
 /// The larger actions. `operands`: the project and what follows it.
 int importIntoProject(Project &project, const QStringList &operands, const QCommandLineParser &parser);
 int exportFromProject(Project &project, const QStringList &operands, const QCommandLineParser &parser);
+int printAgreement(Project &project, const QStringList &operands, const QCommandLineParser &parser);
 int mergeProjects(Project &project, const QStringList &operands, const QCommandLineParser &parser);
 int relinkProject(Project &project, const QStringList &operands, const QCommandLineParser &parser);
 

@@ -3,11 +3,13 @@
 
 #include "app/studio/appearance.h"
 #include "app/studio/document_view.h"
+#include "app/studio/held_image.h"
 #include "app/studio/history_controller.h"
 #include "app/studio/input_controller.h"
 #include "app/studio/label_controller.h"
 #include "app/studio/mask_commands.h"
 #include "app/studio/mask_export.h"
+#include "app/studio/review_controller.h"
 #include "app/studio/status_line.h"
 #include "app/studio/studio_actions.h"
 #include "app/studio/studio_panels.h"
@@ -54,7 +56,7 @@ MainWindow::MainWindow(Workbench &workbench)
     , m_toolOptions(new ToolOptions(*m_tools))
     , m_status(new StatusLine(*statusBar()))
     , m_maskCommands(
-          new MaskCommands(*this, *m_actions, *m_tools, *m_status, [this] { return m_workbench.document(); }))
+          new MaskCommands(*this, *m_actions, *m_tools, *m_status, [this] { return m_workbench.editable(); }))
     , m_training(new TrainingDesk(*this, workbench, *m_actions, *m_panels))
     , m_undo(new QAction(tr("&Undo"), this))
     , m_redo(new QAction(tr("&Redo"), this))
@@ -76,6 +78,16 @@ MainWindow::MainWindow(Workbench &workbench)
     connectSegmentation();
     connectWorkbench();
     new ViewOptions(*this, m_view->canvas(), *m_actions, *m_panels->labels, m_workbench);
+    auto *review = new ReviewController(*this, m_workbench, *m_actions, m_panels->trainingDock);
+    connect(review, &ReviewController::message, &m_workbench, &Workbench::message);
+    new HeldImage({.workbench = m_workbench,
+                      .view = *m_view,
+                      .actions = *m_actions,
+                      .tools = *m_tools,
+                      .maskCommands = *m_maskCommands,
+                      .labels = *m_panels->labels,
+                      .segmentation = *m_panels->segmentation},
+        this);
     addThemeAction(*this, *m_actions->outline);
     m_input = new InputController(*this, *m_panels->labels);
     connect(m_input, &InputController::failed, this,
@@ -151,7 +163,7 @@ void MainWindow::connectEditActions()
 {
     const auto withDocument = [this](auto edit) {
         return [this, edit] {
-            if (Document *document = m_workbench.document()) {
+            if (Document *document = m_workbench.editable()) {
                 edit(*document);
             }
         };

@@ -55,6 +55,8 @@ void MainWindow::connectWorkbench()
     };
     connect(&m_workbench, &Workbench::savedChanged, this, showSaved);
     showSaved(true);
+    connect(&m_workbench.session().store(), &ProjectStore::writingFailed, this,
+        [this] { m_status->setSaved(tr("Not saved"), false); });
 
     const auto showDevice = [this] {
         const InferenceClient &client = m_workbench.client();

@@ -3,6 +3,7 @@
 
 #include "core/editing/document.h"
 #include "core/storage/edit_log.h"
+#include "core/storage/image_review.h"
 
 #include <algorithm>
 #include <limits>
@@ -75,21 +76,22 @@ void ProjectSession::attach(Document *document, const StoredAnnotation &stored, 
         document->setProbability(kept.slice, kept.map, kept.threshold);
     }
     m_sha256 = stored.sha256;
-    if (stored.heldBy || m_store.isReadOnly()) {
-        m_image = {};
+    if (stored.heldBy || m_store.isReadOnly() || !stored.readBy.isEmpty()) {
         publishState();
-        Q_EMIT lookedAtOnly(stored.heldBy
-                ? tr("%1 works on this image (on %2). You can look at it; what you change here is not kept. Open it "
-                     "again when %1 has closed it.")
-                      .arg(stored.heldBy->annotator, stored.heldBy->host)
-                : tr("%1 is write-protected: what you change here is not kept.").arg(m_store.path()));
+        lookOnly(stored.heldBy ? tr("%1 works on this image (on %2): you can look at it, but not change it.")
+                                     .arg(stored.heldBy->annotator, stored.heldBy->host)
+                : m_store.isReadOnly()
+                ? tr("%1 is write-protected: you can look at this image, but not change it.").arg(m_store.path())
+                : tr("%1 is reading this image as second reader: you can look at it, but not change it.")
+                      .arg(stored.readBy));
         return;
     }
+    m_keeps = true;
     connect(document, &Document::editCommitted, this, [this](const EditRecord &edit) {
         if (edit.tool == EditTool::Proposal) {
             return; // recordProposal() keeps it together with its source.
         }
-        m_store.appendEdit(m_image, edit);
+        append(edit);
         setState(edit.slice, AnnotationState::Corrected);
     });
     connect(document, &Document::labelsChanged, this, [this] {
@@ -126,11 +128,62 @@ void ProjectSession::detach()
     }
     m_document = nullptr;
     m_image = {};
+    m_keeps = false;
+}
+
+void ProjectSession::lookOnly(const QString &why)
+{
+    if (m_document) {
+        m_document->disconnect(this);
+        m_keeps = false;
+        Q_EMIT lookedAtOnly(why);
+    }
+}
+
+void ProjectSession::append(const EditRecord &edit)
+{
+    // With a locked label, something else than the old mask may have come of it: then it is a plain edit.
+    if (m_restored && edit.tool == EditTool::Restore && m_document->mask(edit.slice) == *m_restored) {
+        m_store.append([image = m_image, edit, from = m_restoredFrom](
+                           Project &project) { return project.annotations().addEdit(image, edit, from); });
+    } else {
+        m_store.appendEdit(m_image, edit);
+    }
+}
+
+bool ProjectSession::restore(int slice, const Mask &mask, RevisionId revision)
+{
+    if (!m_document || !m_keeps) {
+        return false;
+    }
+    m_restored = mask;
+    m_restoredFrom = revision;
+    const bool changed = m_document->replaceSlice(slice, mask, toolName(EditTool::Restore), EditTool::Restore);
+    m_restored.reset();
+    return changed;
+}
+
+void ProjectSession::review(std::optional<int> slice, ReviewStatus status, const QString &comment)
+{
+    if (!m_document || !m_keeps) {
+        return;
+    }
+    m_store.append([image = m_image, slice, status, comment](
+                       Project &project) { return reviewSlices(project, image, slice, status, comment); });
+    const AnnotationState state =
+        status == ReviewStatus::Approved ? AnnotationState::Approved : AnnotationState::Corrected;
+    for (int i = slice.value_or(0); i < (slice ? *slice + 1 : int(m_slices.size())); ++i) {
+        if (m_slices[size_t(i)] != AnnotationState::None) {
+            m_slices[size_t(i)] = state;
+        }
+    }
+    updateSaved();
+    publishState();
 }
 
 void ProjectSession::recordProposal(int slice, const ProbabilityMap &map, const ProposalSource &source)
 {
-    if (!m_document || !keepsDocument()) {
+    if (!m_document || !m_keeps) {
         return;
     }
     const PredictionInfo info{.model = source.model,
@@ -145,7 +198,7 @@ void ProjectSession::recordProposal(int slice, const ProbabilityMap &map, const 
 
 void ProjectSession::approve(int slice)
 {
-    if (!m_document || !keepsDocument()) {
+    if (!m_document || !m_keeps) {
         return;
     }
     if (m_slices[size_t(slice)] == AnnotationState::None) {

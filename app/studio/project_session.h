@@ -27,7 +27,8 @@ public:
     void open(const QString &path);
     bool isOpen() const { return !m_store.path().isEmpty(); }
     const QString &sha256() const { return m_sha256; } ///< Of the attached image.
-    bool keepsDocument() const { return bool(m_image); } ///< Whether edits of the shown image are written.
+    ImageId image() const { return m_image; } ///< The attached one; also where it can only be looked at.
+    bool keepsDocument() const { return m_keeps; } ///< Whether edits of the shown image are written.
     QString path() const { return m_store.path(); }
 
     using Loaded = std::function<void(Result<StoredAnnotation>)>;
@@ -40,6 +41,12 @@ public:
     void recordProposal(int slice, const ProbabilityMap &map, const ProposalSource &source);
     /// Marks the slice as it is now as right, also an empty one. Nothing without an attached document.
     void approve(int slice);
+    /// Reviews the newest revisions of one slice, or of all that have a mask. Nothing unless the image is kept.
+    void review(std::optional<int> slice, ReviewStatus status, const QString &comment);
+    /// Puts the mask of an older revision back, as a step that can be undone. False: there was nothing to change.
+    bool restore(int slice, const Mask &mask, RevisionId revision);
+    /// From now on nothing of the attached image is kept.
+    void lookOnly(const QString &why);
     /// Blocks until everything is on disk, five seconds at most.
     Status flush() { return m_store.flush(); }
     /// States of the project's images, and their paths in order.
@@ -57,6 +64,7 @@ Q_SIGNALS:
 
 private:
     void updateSaved();
+    void append(const EditRecord &edit);
     void setState(int slice, AnnotationState state);
     void publishState();
     void loadHistory();
@@ -64,6 +72,9 @@ private:
     ProjectStore m_store;
     QPointer<Document> m_document;
     ImageId m_image;
+    bool m_keeps = false;
+    std::optional<Mask> m_restored; ///< While restore() writes.
+    RevisionId m_restoredFrom;
     QString m_imagePath;
     QString m_sha256;
     std::vector<AnnotationState> m_slices;

@@ -24,12 +24,6 @@ StorageNotices::StorageNotices(Workbench &workbench, MessageBar &messages, QWidg
     connect(&store, &ProjectStore::writingFailed, this, &StorageNotices::offerRescue);
     connect(&store, &ProjectStore::writingRecovered, this,
         [this] { m_messages.show(MessageBar::Severity::Note, tr("Saving works again; everything is kept.")); });
-    connect(&store, &ProjectStore::leaseLost, this, [this] {
-        m_messages.show(MessageBar::Severity::Warning,
-            tr("Somebody else has begun to work on this image while this computer slept: open it again."));
-    });
-    connect(&workbench.session(), &ProjectSession::lookedAtOnly, this,
-        [this](const QString &why) { m_messages.show(MessageBar::Severity::Warning, why); });
 }
 
 void StorageNotices::sayWhoIsThere()

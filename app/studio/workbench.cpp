@@ -2,6 +2,7 @@
 #include "app/studio/workbench.h"
 
 #include "core/editing/document.h"
+#include "core/image/image_loader.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -55,6 +56,8 @@ void Workbench::connectServices()
         m_saved = saved;
         Q_EMIT savedChanged(saved);
     });
+    connect(&m_session.store(), &ProjectStore::committed, this, &Workbench::tellWhenSaved);
+    connect(&m_session.store(), &ProjectStore::rejected, this, [this] { m_saveAsked = false; }); // Told as an error.
     connect(&m_session, &ProjectSession::stateChanged, this, &Workbench::stateChanged);
     connect(&m_opener, &ImageOpener::progress, this,
         [this](double fraction, const QString &what) { Q_EMIT loading(what, fraction); });
@@ -186,7 +189,8 @@ void Workbench::finishOpening(const OpenedImage &opened, const StoredAnnotation 
     if (stored) {
         m_session.attach(m_document.get(), *stored, m_imagePath);
     }
-    m_segmentation.setDocument(m_document.get());
+    m_segmentation.setDocument(editable());
+    m_opened = opened;
     applyModel();
     Q_EMIT loading(QString(), 1);
     Q_EMIT documentOpened(opened);
@@ -202,12 +206,37 @@ void Workbench::closeDocument()
     m_segmentation.setDocument(nullptr);
     m_session.detach();
     m_document.reset();
+    m_opened = {};
     m_imagePath.clear();
+}
+
+void Workbench::reopenImage()
+{
+    if (!m_document) {
+        return;
+    }
+    OpenedImage opened = m_opened;
+    if (opened.slice != m_document->currentSlice()) {
+        opened.slice = m_document->currentSlice();
+        opened.picture = ImagePyramid(renderSlice(opened.image, opened.slice, opened.window));
+    }
+    closeDocument(); // Before it is read anew: what is drawn in between would be lost.
+    ++m_opening;
+    loadAnnotation(opened);
+}
+
+Document *Workbench::editable() const
+{
+    return m_session.image() && !m_session.keepsDocument() ? nullptr : m_document.get();
 }
 
 void Workbench::save()
 {
     settleThreshold();
+    if (m_document && !editable()) {
+        Q_EMIT message(Severity::Note, tr("There is nothing to save: this image can only be looked at here."));
+        return;
+    }
     if (!m_session.isOpen() || (m_document && !m_session.keepsDocument())) {
         Q_EMIT message(Severity::Error,
             tr("Nothing is saved: this image is not in a project. Make or open one in the File menu, then open the "
@@ -215,11 +244,18 @@ void Workbench::save()
                "again."));
         return;
     }
-    const Status written = m_session.flush();
-    if (written) {
+    m_saveAsked = true;
+    if (const std::optional<Error> trouble = m_session.store().trouble()) {
+        report(*trouble);
+    }
+    tellWhenSaved();
+}
+
+void Workbench::tellWhenSaved()
+{
+    if (m_saveAsked && m_session.store().pendingCount() == 0) {
+        m_saveAsked = false;
         Q_EMIT message(Severity::Note, tr("Everything is saved in %1.").arg(QDir::toNativeSeparators(projectPath())));
-    } else {
-        report(written.error());
     }
 }
 
@@ -321,7 +357,7 @@ void Workbench::segment(int first, int count)
 
 void Workbench::approveSlice()
 {
-    if (!m_document) {
+    if (!editable()) {
         return;
     }
     settleThreshold();
@@ -337,7 +373,7 @@ void Workbench::approveSlice()
 void Workbench::setThreshold(double threshold)
 {
     m_segmentation.setThreshold(threshold);
-    if (m_document) {
+    if (editable()) {
         m_document->setThreshold(threshold);
     }
 }

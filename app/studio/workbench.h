@@ -42,7 +42,10 @@ public:
     void open(const QStringList &paths);
     void openProject(const QString &path);
     void showImage(const QString &path);
+    /// Reads the annotation of the shown image again, and asks for its lease again.
+    void reopenImage();
     void exportMask(const ExportJob &job);
+    /// Says when everything is on disk, or what keeps it from there. Never waits.
     void save();
     /// Writes what is pending. An error: something is not on disk yet; asking again tries again.
     Status close();
@@ -56,6 +59,8 @@ public:
     void settleThreshold();
 
     Document *document() const { return m_document.get(); }
+    /// The document where it may be changed; null where it can only be looked at.
+    Document *editable() const;
     QString imagePath() const { return m_imagePath; }
     QString projectPath() const { return m_session.path(); }
     QString projectName() const;
@@ -98,6 +103,7 @@ private:
     void finishOpening(const OpenedImage &opened, const StoredAnnotation *stored);
     void closeDocument();
     void report(const Error &error);
+    void tellWhenSaved();
     void segment(int first, int count);
     bool hasModel(); ///< Says so if there is none.
     LabelSet initialLabels(const Image &image) const;
@@ -111,12 +117,14 @@ private:
     TrainingController m_training;
     ImageOpener m_opener;
     std::unique_ptr<Document> m_document;
+    OpenedImage m_opened; ///< What the document was made of; its pixels are shared.
     QString m_imagePath;
     QStringList m_waiting; ///< To be opened once the project is open.
     bool m_listProject = false; ///< Show the project's images once it is open.
     bool m_projectFailed = false;
     bool m_segmentWhenReady = false;
     bool m_saved = true;
+    bool m_saveAsked = false;
     quint64 m_opening = 0; ///< Numbers showImage(), so that a late answer is told.
 };
 

@@ -44,6 +44,7 @@ constexpr ToolWords kTools[] = {
     {EditTool::Interpolate, "interpolate", QT_TRANSLATE_NOOP("EditTool", "Interpolate slices")},
     {EditTool::CopySlice, "copy-slice", QT_TRANSLATE_NOOP("EditTool", "Copy to next slice")},
     {EditTool::Restore, "restore", QT_TRANSLATE_NOOP("EditTool", "Restore")},
+    {EditTool::SecondReading, "second-reading", QT_TRANSLATE_NOOP("EditTool", "Second reading")},
 };
 
 const ToolWords &wordsOf(EditTool tool)

@@ -41,6 +41,7 @@ enum class EditTool {
     Interpolate,
     CopySlice,
     Restore, ///< An older revision brought back.
+    SecondReading, ///< A second reader begins with an empty slice; what the first one drew is hidden.
 };
 
 /// The word under which a tool is kept in a project file: "brush", "flood-fill"...

@@ -75,9 +75,10 @@ Result<RevisionId> AnnotationRepository::insertRevision(
     return id;
 }
 
-Result<RevisionId> AnnotationRepository::addEdit(ImageId image, const EditRecord &edit)
+Result<RevisionId> AnnotationRepository::addEdit(ImageId image, const EditRecord &edit, RevisionId restored)
 {
-    return addRevision(image, edit, edit.tool == EditTool::Import ? RevisionKind::Import : RevisionKind::Edit, {});
+    return addRevision(
+        image, edit, edit.tool == EditTool::Import ? RevisionKind::Import : RevisionKind::Edit, restored);
 }
 
 Result<RevisionId> AnnotationRepository::addRevision(

@@ -84,7 +84,8 @@ public:
     }
 
     /// Edits of the same image with the same EditRecord::step, one after the other, become one step in the file.
-    Result<RevisionId> addEdit(ImageId image, const EditRecord &edit);
+    /// `restored`: whose mask the edit brings back, if it does.
+    Result<RevisionId> addEdit(ImageId image, const EditRecord &edit, RevisionId restored = {});
     /// `mask`: the slice after the proposal. A null map keeps no probabilities.
     Result<RevisionId> addPrediction(
         ImageId image, int slice, const Mask &mask, const ProbabilityMap &map, const PredictionInfo &info);

@@ -204,7 +204,7 @@ void Replay::push()
 Result<RevisionId> firstWithin(Database &database, ImageId image, QSize size, const EditLogLimits &limits)
 {
     Statement query(database, QStringLiteral(R"(
-        SELECT id, coalesce(step, id), slice, width * height, coalesce(classes, 0)
+        SELECT id, coalesce(step, id), slice, width * height, coalesce(classes, 0), tool
         FROM revision LEFT JOIN probability ON revision_id = id WHERE image_id=? ORDER BY id DESC LIMIT ?)"));
     query.bind(image).bind(limits.revisions);
     const qint64 slicePixels = qint64(size.width()) * size.height();
@@ -219,6 +219,9 @@ Result<RevisionId> firstWithin(Database &database, ImageId image, QSize size, co
         }
         if (!*row) {
             return first;
+        }
+        if (query.text(5) == toolKey(EditTool::SecondReading)) {
+            return first; // Undo must not uncover what the first reader drew.
         }
         pixels += query.integer(3) + (slices.insert(query.integer(2)).second ? slicePixels : 0);
         probabilityBytes += query.integer(4) * slicePixels;

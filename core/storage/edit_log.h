@@ -26,8 +26,8 @@ struct LoggedHistory {
 
 /// Replays the newest revisions of an image, its undos and redos included, into the steps that lead to the masks of
 /// today. Rows that share `revision.step` are one step. An undo that does not mirror the step before it (another person
-/// worked in between) becomes a step itself, so that every step always fits the masks.
-/// Takes up to about a second: run it on the storage thread. Errors: NotFound, Corrupt, Io.
+/// worked in between) becomes a step itself, so that every step always fits the masks. Ends where a second reading
+/// began. Takes up to about a second: run it on the storage thread. Errors: NotFound, Corrupt, Io.
 Result<LoggedHistory> readEditLog(Database &database, ImageId image, const EditLogLimits &limits = {});
 
 } // namespace vmunet

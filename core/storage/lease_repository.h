@@ -53,6 +53,8 @@ public:
     /// Needs a session. Gives back other leases of it: one image at a time. What others write to the image from here on
     /// makes checkWritable() refuse, so read the image after taking it.
     Result<LeaseState> take(ImageId image);
+    /// Who else holds the image now, if anybody.
+    Result<std::optional<LeaseState>> heldByOther(ImageId image);
     /// Errors: Invalid names who works on the image, or says that it was changed elsewhere since it was taken. Called
     /// within the transaction of the change.
     Status checkWritable(ImageId image);
@@ -67,7 +69,6 @@ private:
     Status writeSession();
     Status writeLease();
     Result<std::vector<OtherSession>> others();
-    Result<std::optional<LeaseState>> heldByOther(ImageId image);
     Result<RevisionId> newestRevision(ImageId image);
     qint64 expiry() const { return m_clock() + kLeaseSeconds * 1000; }
 

@@ -43,6 +43,16 @@ void ProjectStore::open(const QString &path)
     QMetaObject::invokeMethod(m_worker, [worker = m_worker, path] { worker->open(path); });
 }
 
+void ProjectStore::setAnnotator(const QString &name)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, name] { worker->setAnnotator(name); });
+}
+
+std::optional<Error> ProjectStore::trouble() const
+{
+    return m_worker->trouble();
+}
+
 quint64 ProjectStore::appendEdit(ImageId image, EditRecord edit)
 {
     return append(

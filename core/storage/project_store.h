@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace vmunet {
 
@@ -33,6 +34,9 @@ public:
     /// Opens or creates the project, after what is pending for the one before. opened() or openFailed() follows. One
     /// that may not be written is opened for reading.
     void open(const QString &path);
+    /// Who works from now on, in this project and the next ones; empty: the account. Leases are given back, so open the
+    /// image again.
+    void setAnnotator(const QString &name);
     bool isReadOnly() const { return m_readOnly; } ///< Of the open project.
     /// Who else had the project open for writing when it was opened.
     const std::vector<OtherSession> &others() const { return m_others; }
@@ -50,6 +54,8 @@ public:
     int pendingCount() const; ///< Writes not yet on disk.
     /// Blocks until everything appended so far is on disk. Errors: what stands in the way when the time is over.
     Status flush(int timeoutMs = 5000);
+    /// What keeps the first pending write from the disk, if it was tried. Never blocks.
+    std::optional<Error> trouble() const;
     /// How long to wait before a failed write is tried again. Default one second.
     void setRetryInterval(int ms);
 

@@ -39,6 +39,7 @@ void StoreWorker::open(const QString &path)
         return;
     }
     m_project = *std::move(project);
+    m_project->annotators().setCurrent(m_annotator);
     OpenedProject opening{.path = path, .readOnly = m_project->isReadOnly(), .others = {}};
     if (!opening.readOnly) {
         // A session is a courtesy to others; without one writing works all the same.
@@ -48,6 +49,20 @@ void StoreWorker::open(const QString &path)
         m_idle.start();
     }
     Q_EMIT opened(opening);
+}
+
+void StoreWorker::setAnnotator(const QString &name)
+{
+    m_annotator = name;
+    if (!m_project) {
+        return;
+    }
+    writePending(); // By who was there before.
+    m_project->annotators().setCurrent(name);
+    if (m_project->leases().hasSession()) {
+        (void)m_project->leases().endSession();
+        (void)m_project->leases().beginSession(m_project->annotators().currentName());
+    }
 }
 
 void StoreWorker::beat()
@@ -143,6 +158,12 @@ int StoreWorker::pendingCount() const
 {
     const std::lock_guard lock(m_mutex);
     return m_pending;
+}
+
+std::optional<Error> StoreWorker::trouble() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_trouble;
 }
 
 Status StoreWorker::waitUntilWritten(int timeoutMs)

@@ -27,11 +27,13 @@ public:
 
     void open(const QString &path);
     void enqueue(quint64 ticket, ProjectStore::Write write);
+    void setAnnotator(const QString &name);
     void setRetryInterval(int ms) { m_retry.setInterval(ms); }
     Project *project() { return m_project.get(); }
 
     void announce(); ///< Any thread: a write will be enqueued.
     int pendingCount() const; ///< Any thread.
+    std::optional<Error> trouble() const; ///< Any thread.
     Status waitUntilWritten(int timeoutMs); ///< Any thread but the storage thread.
 
 Q_SIGNALS:
@@ -56,6 +58,7 @@ private:
     void setTrouble(const Error &error);
 
     std::unique_ptr<Project> m_project;
+    QString m_annotator; ///< Empty: the account.
     std::deque<Pending> m_queue;
     QTimer m_retry{this};
     QTimer m_heartbeat{this};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/stored_annotation.h"
 
+#include "core/storage/second_reading.h"
+
 #include <QCoreApplication>
 
 namespace vmunet {
@@ -48,6 +50,16 @@ Result<std::optional<OtherSession>> takeLease(Project &project, ImageId id)
     return lease->isOurs ? std::optional<OtherSession>() : std::optional(lease->holder);
 }
 
+Result<QString> otherReader(Project &project, ImageId id)
+{
+    const Result<std::optional<SecondReading>> reading = secondReadingOf(project.database(), id);
+    if (!reading) {
+        return reading.error();
+    }
+    const bool isOther = *reading && (*reading)->name != project.annotators().currentName();
+    return isOther ? (*reading)->name : QString();
+}
+
 } // namespace
 
 Result<StoredAnnotation> openAnnotation(
@@ -67,8 +79,9 @@ Result<StoredAnnotation> openAnnotation(
     Result<std::vector<Mask>> masks = project.annotations().masks(*id);
     Result<std::vector<KeptProbability>> probabilities = project.annotations().probabilities(*id);
     Result<std::vector<SliceState>> states = project.annotations().sliceStates(*id);
-    if (!labels || !masks || !probabilities || !states) {
-        return !labels ? labels.error() : !masks ? masks.error() : !states ? states.error() : probabilities.error();
+    const Result<QString> readBy = states ? otherReader(project, *id) : states.error();
+    if (!labels || !masks || !probabilities || !readBy) {
+        return !labels ? labels.error() : !masks ? masks.error() : !readBy ? readBy.error() : probabilities.error();
     }
     return StoredAnnotation{.image = *id,
         .labels = *std::move(labels),
@@ -76,6 +89,7 @@ Result<StoredAnnotation> openAnnotation(
         .probabilities = *std::move(probabilities),
         .states = *std::move(states),
         .sha256 = sha256,
+        .readBy = *readBy,
         .heldBy = *heldBy};
 }
 

@@ -13,6 +13,7 @@ struct StoredAnnotation {
     std::vector<KeptProbability> probabilities;
     std::vector<SliceState> states;
     QString sha256; ///< Of the image.
+    QString readBy; ///< Another person is its second reader: it can only be looked at meanwhile.
     std::optional<OtherSession> heldBy; ///< Somebody else works on the image: it can only be looked at.
 };
 

@@ -53,6 +53,7 @@ constexpr SheetColor kSheet[] = {
     {"heading", {0xffe8eaed, 0xff16191d}},
     {"status", {0xffb7bcc2, 0xff454b52}},
     {"muted", {0xff9ba1a8, 0xff585e66}},
+    {"caution", {0xffe0a43a, 0xff835300}},
     {"disabled", {0xff6d7278, 0xff90969d}},
     {"primaryOffText", {0xff7f8b94, 0xff7d8c98}},
     {"selectedText", {0xffffffff, 0xff10202c}},

@@ -277,6 +277,35 @@ private Q_SLOTS:
         QCOMPARE(contentOf(path("text.vmunet")), QByteArray("no project"));
         QCOMPARE(run({QStringLiteral("list"), path("missing.vmunet")}).status, 1);
     }
+
+    void readersAreComparedAsATable()
+    {
+        writePictures();
+        const QString file = path("p.vmunet");
+        {
+            auto project = *Project::create(file);
+            const auto image =
+                project->images().add(imageOf(path("images/a.png"), {20, 10}), hashOfText(QStringLiteral("a")));
+            for (const auto &[reader, rows] : {std::pair("Ada", 4), std::pair("Bert", 5)}) {
+                project->annotators().setCurrent(QLatin1String(reader));
+                EditRecord edit{.area = {0, 0, 20, 10}, .after = Mask({20, 10})};
+                edit.after.fill({0, 0, 10, rows}, Label{1});
+                QVERIFY(project->annotations().addEdit(*image, edit));
+                QVERIFY(project->annotations().reviewNewest(*image, 0, ReviewStatus::Submitted));
+            }
+        }
+        const Outcome csv = run({QStringLiteral("agreement"), file, QStringLiteral("--csv")});
+        QCOMPARE(csv.status, 0);
+        const QList<QByteArray> lines = csv.out.split('\n');
+        QCOMPARE(lines.size(), 4);
+        QVERIFY2(lines[2].startsWith("all,,Ada,Bert,1,1,40,50,40,0.8889,"), csv.out);
+        const Outcome json = run({QStringLiteral("agreement"), file, QStringLiteral("--json")});
+        QCOMPARE(json.objects().size(), 2);
+        QVERIFY(json.objects().last().value(QStringLiteral("summary")).toBool());
+        const Outcome independent = run({QStringLiteral("agreement"), file, QStringLiteral("--independent")});
+        QCOMPARE(independent.status, 0); // Bert drew on top of Ada's mask.
+        QVERIFY(independent.out.isEmpty() && !independent.err.isEmpty());
+    }
 };
 
 QTEST_GUILESS_MAIN(ProjectCommandTest)

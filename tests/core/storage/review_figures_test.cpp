@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/agreement.h"
+#include "core/storage/image_review.h"
 #include "core/storage/ledger.h"
 #include "support/project_fixture.h"
 
@@ -36,8 +37,6 @@ private:
         m_project->annotators().setCurrent(QLatin1String(reader));
         QVERIFY(m_project->annotations().reviewNewest(image, slice, ReviewStatus::Approved));
     }
-
-    AnnotatorId idOf(const char *reader) { return *m_project->annotators().find(QLatin1String(reader)); }
 
     ModelId addModel(const char *name)
     {
@@ -84,15 +83,54 @@ private Q_SLOTS:
         QCOMPARE(readings->front().name, QStringLiteral("Ada"));
         QCOMPARE(sharedReadings(m_project->database(), alone)->size(), std::size_t(0));
 
-        const auto agreement = agreementOf(*m_project, idOf("Ada"), idOf("Bert"));
-        QVERIFY(agreement);
-        QCOMPARE(agreement->size(), std::size_t(2));
-        QCOMPARE(agreement->at(0).counts, (Confusion{20, 20, 0, 60}));
-        QCOMPARE(agreement->at(0).dice, 2.0 / 3);
+        const auto all = agreements(*m_project, ReadingPairs::All);
+        QVERIFY2(all, all ? "" : qPrintable(all.error().message));
+        QCOMPARE(all->size(), std::size_t(4)); // Two structures of one image, and the same over all.
+        QCOMPARE(all->at(0).counts, (Confusion{20, 20, 0, 60}));
+        QCOMPARE(all->at(0).dice, 2.0 / 3);
         // By hand: po = 0.8, pe = 0.4 * 0.2 + 0.6 * 0.8 = 0.56.
-        QVERIFY(std::abs(agreement->at(0).kappa - 0.24 / 0.44) < 1e-12);
-        QCOMPARE(agreement->at(1).dice, 1.0);
-        QCOMPARE(agreement->at(1).kappa, 1.0);
+        QVERIFY(std::abs(all->at(0).kappa - 0.24 / 0.44) < 1e-12);
+        QCOMPARE(all->at(1).dice, 1.0);
+        QCOMPARE(all->at(1).kappa, 1.0);
+        QCOMPARE(all->at(2).image, ImageId{});
+        QCOMPARE(all->at(2).counts, all->at(0).counts);
+        QCOMPARE(agreements(*m_project, ReadingPairs::All, alone)->size(), std::size_t(0));
+    }
+
+    void aMaskThatOneReaderOnlyConfirmedIsNoIndependentReading()
+    {
+        const ImageId confirmed = addImage("confirmed");
+        m_project->annotators().setCurrent(QStringLiteral("Ada"));
+        draw(confirmed, {0, 0, 10, 4}, Label{1});
+        approveAs("Ada", confirmed);
+        approveAs("Bert", confirmed);
+        const ImageId corrected = addImage("corrected");
+        m_project->annotators().setCurrent(QStringLiteral("Ada"));
+        draw(corrected, {0, 0, 10, 4}, Label{1});
+        approveAs("Ada", corrected);
+        m_project->annotators().setCurrent(QStringLiteral("Bert"));
+        draw(corrected, {0, 0, 10, 3}, Label{1});
+        approveAs("Bert", corrected);
+        const ImageId alone = addImage("each alone");
+        m_project->annotators().setCurrent(QStringLiteral("Ada"));
+        draw(alone, {0, 0, 10, 4}, Label{1});
+        QVERIFY(reviewSlices(*m_project, alone, {}, ReviewStatus::Submitted, {}));
+        m_project->annotators().setCurrent(QStringLiteral("Bert"));
+        QVERIFY(beginSecondReading(*m_project, alone));
+        draw(alone, {0, 0, 10, 5}, Label{1});
+        QVERIFY(finishSecondReading(*m_project, alone));
+
+        QCOMPARE(agreements(*m_project, ReadingPairs::All)->size(), std::size_t(4));
+        const auto independent = agreements(*m_project, ReadingPairs::Independent);
+        QVERIFY(independent);
+        QCOMPARE(independent->size(), std::size_t(2));
+        QCOMPARE(independent->front().image, alone);
+        QCOMPARE(independent->front().first, QStringLiteral("Ada"));
+        QCOMPARE(independent->front().counts, (Confusion{40, 0, 10, 50}));
+        const QList<QByteArray> lines = agreementCsv(*independent).split('\n');
+        QCOMPARE(lines.size(), 4);
+        QVERIFY(lines[1].endsWith("Ada,Bert,1,1,40,50,40,0.8889,0.8000\r"));
+        QVERIFY(lines[2].startsWith("all,,Ada,Bert,"));
     }
 
     void kappaOfExtremes()

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/csv.h"
+
+#include <algorithm>
+
+namespace vmunet {
+
+namespace {
+
+QString quoted(QString field)
+{
+    const bool isPlain = std::none_of(field.cbegin(), field.cend(), [](QChar c) {
+        return c == QLatin1Char(',') || c == QLatin1Char('"') || c == QLatin1Char('\n') || c == QLatin1Char('\r');
+    });
+    if (isPlain) {
+        return field;
+    }
+    field.replace(QLatin1Char('"'), QStringLiteral("\"\""));
+    return QLatin1Char('"') + field + QLatin1Char('"');
+}
+
+} // namespace
+
+QByteArray csvLine(const QStringList &fields)
+{
+    QStringList safe;
+    for (const QString &field : fields) {
+        safe.append(quoted(field));
+    }
+    return safe.join(QLatin1Char(',')).toUtf8() + "\r\n";
+}
+
+} // namespace vmunet
