@@ -12,7 +12,7 @@ namespace vmunet {
 LookOnlyBar::LookOnlyBar(QWidget *parent)
     : QFrame(parent)
     , m_text(new QLabel)
-    , m_button(new QPushButton)
+    , m_button(new QPushButton(tr("Take over")))
 {
     setObjectName(QStringLiteral("lookOnlyBar"));
     m_text->setObjectName(QStringLiteral("lookOnlyText"));
