@@ -16,6 +16,7 @@
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
+#include <QScrollArea>
 
 namespace vmunet {
 
@@ -92,7 +93,13 @@ void ReviewController::makePanel(QDockWidget *neighbour)
     m_readers->setTable(m_panel->agreement());
     m_dock = new QDockWidget(tr("Review"), &m_window);
     m_dock->setObjectName(QStringLiteral("reviewDock"));
-    m_dock->setWidget(m_panel);
+    auto *scroll = new QScrollArea; // So that a low window need not be as high as the panel.
+    scroll->setWidget(m_panel);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    m_dock->setWidget(scroll);
     m_dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
     m_window.tabifyDockWidget(neighbour, m_dock);
     connect(m_dock, &QDockWidget::visibilityChanged, this, [this](bool visible) {

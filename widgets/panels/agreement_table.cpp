@@ -17,26 +17,40 @@ namespace vmunet {
 
 namespace {
 
-enum Column { Readers, Structure, Slices, Dice, Kappa, ColumnCount };
+enum Column { What, Slices, Dice, Kappa, ColumnCount };
+constexpr int kListHeight = 70;
 
 QTreeWidgetItem *itemFor(const Agreement &row)
 {
     const QLocale locale;
-    const QString where = row.image ? QFileInfo(row.path).fileName() : AgreementTable::tr("all images");
-    const QString head = row.image ? where : AgreementTable::tr("%1 and %2").arg(row.first, row.second);
-    auto *item = new QTreeWidgetItem({head, row.structure, locale.toString(row.slices),
-        locale.toString(row.dice, 'f', 3), locale.toString(row.kappa, 'f', 3)});
-    for (const Column column : {Slices, Dice, Kappa}) {
-        item->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
-    }
-    const QString tip = AgreementTable::tr("%1, %2: %3 has %4 pixels, %5 has %6, %7 of them the same")
-                            .arg(where, row.structure, row.first)
-                            .arg(locale.toString(row.counts.truePositive + row.counts.falsePositive), row.second)
-                            .arg(locale.toString(row.counts.truePositive + row.counts.falseNegative))
-                            .arg(locale.toString(row.counts.truePositive));
+    const QString where = row.image ? QFileInfo(row.path).fileName() : row.structure;
+    auto *item = new QTreeWidgetItem(
+        {where, locale.toString(row.slices), locale.toString(row.dice, 'f', 3), locale.toString(row.kappa, 'f', 3)});
+    const QString tip = AgreementTable::tr("%1: %2 has %3 pixels, %4 has %5, %6 of them the same")
+                            .arg(row.structure, row.first)
+                            .arg(locale.toString(row.counts.truePositive + row.counts.falsePositive))
+                            .arg(row.second)
+                            .arg(locale.toString(row.counts.truePositive + row.counts.falseNegative),
+                                locale.toString(row.counts.truePositive));
     for (int column = 0; column < ColumnCount; ++column) {
         item->setToolTip(column, tip);
+        item->setTextAlignment(column, (column == What ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     }
+    return item;
+}
+
+/// The row of these two readers, which the list gets if it has none.
+QTreeWidgetItem *readersItem(QTreeWidget &list, const Agreement &row)
+{
+    const QString readers = AgreementTable::tr("%1 and %2").arg(row.first, row.second);
+    for (int i = 0; i < list.topLevelItemCount(); ++i) {
+        if (list.topLevelItem(i)->text(What) == readers) {
+            return list.topLevelItem(i);
+        }
+    }
+    auto *item = new QTreeWidgetItem(&list, {readers});
+    item->setFirstColumnSpanned(true);
+    item->setExpanded(true);
     return item;
 }
 
@@ -58,13 +72,14 @@ AgreementTable::AgreementTable(QWidget *parent)
     m_independent->setChecked(true);
     m_list->setObjectName(QStringLiteral("agreementList"));
     m_list->setAccessibleName(tr("Agreement of readers"));
-    m_list->setHeaderLabels({tr("Readers"), tr("Label"), tr("Slices"), tr("Dice"), tr("Kappa")});
-    m_list->setRootIsDecorated(false);
+    m_list->setHeaderLabels({tr("Readers and labels"), tr("Slices"), tr("Dice"), tr("Kappa")});
+    m_list->setIndentation(12);
+    m_list->setMinimumHeight(kListHeight);
     m_list->setTabKeyNavigation(false);
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setMinimumSectionSize(30);
-    m_list->header()->setSectionResizeMode(Readers, QHeaderView::Stretch);
-    for (const Column column : {Structure, Slices, Dice, Kappa}) {
+    m_list->header()->setSectionResizeMode(What, QHeaderView::Stretch);
+    for (const Column column : {Slices, Dice, Kappa}) {
         m_list->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     }
     m_note->setObjectName(QStringLiteral("agreementNote"));
@@ -107,7 +122,7 @@ void AgreementTable::setAgreements(const std::vector<Agreement> &rows)
             continue;
         }
         QTreeWidgetItem *item = itemFor(sum);
-        m_list->addTopLevelItem(item);
+        readersItem(*m_list, sum)->addChild(item);
         for (const Agreement &row : rows) {
             const bool belongs =
                 row.image && row.first == sum.first && row.second == sum.second && row.structure == sum.structure;
@@ -116,7 +131,6 @@ void AgreementTable::setAgreements(const std::vector<Agreement> &rows)
             }
         }
     }
-    m_list->setRootIsDecorated(wantsWholeProject());
     m_export->setEnabled(!rows.empty());
     m_note->setText(rows.empty()
             ? tr("No two people have read the same slice yet: each submits or approves a mask of their own.")

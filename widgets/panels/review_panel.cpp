@@ -92,6 +92,7 @@ ReviewPanel::ReviewPanel(const Actions &actions, QWidget *parent)
     m_thread->setObjectName(QStringLiteral("reviewThread"));
     m_thread->setAccessibleName(tr("Comments"));
     m_thread->setWordWrap(true);
+    m_thread->setMinimumHeight(0);
     m_thread->setSelectionMode(QAbstractItemView::NoSelection);
     m_pages->setObjectName(QStringLiteral("reviewPages"));
     m_pages->setDocumentMode(true);
@@ -139,8 +140,14 @@ QWidget *ReviewPanel::readersPage(const Actions &actions)
     layout->setContentsMargins(0, kSpacing, 0, 0);
     layout->setSpacing(6);
     layout->addWidget(m_reading);
-    layout->addLayout(rowOf({actions.secondReading}));
-    layout->addLayout(rowOf({actions.finishReading, actions.giveUpReading}));
+    m_beginRow = new QWidget;
+    m_beginRow->setLayout(rowOf({actions.secondReading}));
+    m_readingRow = new QWidget;
+    m_readingRow->setLayout(rowOf({actions.finishReading, actions.giveUpReading}));
+    for (QWidget *row : {m_beginRow, m_readingRow}) {
+        row->layout()->setContentsMargins(0, 0, 0, 0);
+        layout->addWidget(row);
+    }
     layout->addWidget(m_agreement, 1);
     return page;
 }
@@ -186,6 +193,8 @@ void ReviewPanel::showThread()
 void ReviewPanel::showReading()
 {
     const SecondReading *reading = m_review && m_review->reading ? &*m_review->reading : nullptr;
+    m_beginRow->setVisible(!reading);
+    m_readingRow->setVisible(reading);
     if (!reading) {
         m_reading->setText(tr("A second reader starts with an empty mask and does not see the first one until done."));
     } else if (reading->name == m_review->annotator) {

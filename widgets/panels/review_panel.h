@@ -78,6 +78,8 @@ private:
     QLabel *m_cut;
     QListWidget *m_thread;
     QLabel *m_reading;
+    QWidget *m_beginRow = nullptr; ///< While nobody reads a second time.
+    QWidget *m_readingRow = nullptr; ///< While somebody does.
     AgreementTable *m_agreement;
 };
 

@@ -5,6 +5,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <limits>
 
 namespace vmunet {
 
@@ -12,9 +13,9 @@ namespace {
 
 constexpr int kShortHash = 8;
 
-QString tr(const char *text, int count = -1)
+QString tr(const char *text)
 {
-    return QCoreApplication::translate("ReviewTexts", text, nullptr, count);
+    return QCoreApplication::translate("ReviewTexts", text);
 }
 
 QString toolText(const QString &key)
@@ -34,9 +35,9 @@ QString toolsText(const Passage &passage)
     return parts.join(QStringLiteral(", "));
 }
 
-QString stepsText(const Passage &passage)
+QString stepsText(int steps)
 {
-    return passage.steps == 1 ? tr("1 step") : tr("%1 steps").arg(passage.steps);
+    return steps == 1 ? tr("1 step") : tr("%1 steps").arg(steps);
 }
 
 QString momentText(const QDateTime &utc)
@@ -135,7 +136,7 @@ QString whatText(const ImageReview &review, const Passage &passage)
     if (beginsReading(passage)) {
         return tr("Second reading: begins with an empty mask");
     }
-    const QString steps = passage.kind == RevisionKind::Import ? tr("Imported mask") : stepsText(passage);
+    const QString steps = passage.kind == RevisionKind::Import ? tr("Imported mask") : stepsText(passage.steps);
     return tr("%1: %2").arg(steps, toolsText(passage));
 }
 
@@ -145,7 +146,7 @@ QString passageText(const ImageReview &review, const Passage &passage)
     QStringList lines{
         tr("%1, %2").arg(who.arg(personName(passage.annotator)), whenText(passage)), whatText(review, passage)};
     if (passage.labelledPixels && !passage.prediction) {
-        lines.last() += tr("; %1 pixels changed").arg(QLocale().toString(passage.changedPixels));
+        lines.last() += tr("; %1 px").arg(QLocale().toString(passage.changedPixels));
     }
     for (const Review &one : passage.reviews) {
         lines.append(tr("%1 by %2").arg(reviewWord(one.status), personName(one.reader)));
@@ -163,14 +164,23 @@ QString revisionText(const ImageReview &review, const Revision &revision)
 QString originText(const ImageReview &review)
 {
     QStringList parts;
+    QString person; // Of the last part, where that tells steps.
+    int steps = 0;
     for (const Passage *passage : madeOf(review)) {
-        if (passage->prediction) {
-            parts.append(tr("predicted by %1").arg(modelText(review, *passage->prediction)));
-        } else if (beginsReading(*passage)) {
-            parts.append(tr("begun anew by %1").arg(personName(passage->annotator)));
-        } else {
-            parts.append(tr("%1 by %2").arg(stepsText(*passage), personName(passage->annotator)));
+        if (passage->prediction || beginsReading(*passage)) {
+            person.clear();
+            parts.append(passage->prediction ? tr("predicted by %1").arg(modelText(review, *passage->prediction))
+                                             : tr("begun anew by %1").arg(personName(passage->annotator)));
+            continue;
         }
+        if (person == personName(passage->annotator)) {
+            parts.removeLast();
+        } else {
+            person = personName(passage->annotator);
+            steps = 0;
+        }
+        steps += passage->steps;
+        parts.append(tr("%1 by %2").arg(stepsText(steps), person));
     }
     QString text = parts.join(tr(", then "));
     return text.isEmpty() ? tr("Nothing was done to it yet.")
@@ -195,7 +205,9 @@ QString stateText(const ImageReview &review)
         return tr("No mask yet");
     }
     QString word = reviewWord(review.sliceStatus);
-    if (review.sliceStatus == ReviewStatus::Open && review.authors.isEmpty()) {
+    if (review.reading) {
+        word = tr("second reading under way");
+    } else if (review.sliceStatus == ReviewStatus::Open && review.passages.front().prediction) {
         word = tr("predicted, nobody looked at it");
     }
     word.replace(0, 1, word[0].toUpper());

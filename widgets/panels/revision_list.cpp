@@ -14,6 +14,7 @@ namespace vmunet {
 namespace {
 
 constexpr int kIdRole = Qt::UserRole;
+constexpr int kListHeight = 70;
 
 RevisionId idOf(const QTreeWidgetItem &item)
 {
@@ -46,7 +47,8 @@ RevisionList::RevisionList(QWidget *parent)
     setAccessibleName(tr("Revisions"));
     setHeaderHidden(true);
     setSelectionMode(ExtendedSelection);
-    setWordWrap(true);
+    setIndentation(14);
+    setMinimumHeight(kListHeight);
     setIconSize({16, 16});
     setTabKeyNavigation(false);
     connect(this, &QTreeWidget::itemExpanded, this, &RevisionList::fill);
@@ -88,7 +90,11 @@ QTreeWidgetItem *RevisionList::addPassage(const Passage &passage)
     auto *item = new QTreeWidgetItem(this, {passageText(m_review, passage)});
     item->setData(0, kIdRole, passage.last().value);
     item->setIcon(0, iconOf(passage));
-    item->setToolTip(0, tr("Revisions %1 to %2").arg(passage.revisions.back().id.value).arg(passage.last().value));
+    item->setToolTip(0,
+        tr("%1\nRevisions %2 to %3")
+            .arg(item->text(0))
+            .arg(passage.revisions.back().id.value)
+            .arg(passage.last().value));
     if (passage.revisions.size() > 1) {
         item->setChildIndicatorPolicy(QTreeWidgetItem::ShowIndicator);
     }

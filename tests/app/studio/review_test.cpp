@@ -50,7 +50,7 @@ private:
 
     void raise()
     {
-        auto *dock = qobject_cast<QDockWidget *>(panel().parentWidget());
+        auto *dock = m_studio->find<QDockWidget>("reviewDock");
         dock->show();
         dock->raise();
         QTRY_VERIFY(panel().isVisible());
