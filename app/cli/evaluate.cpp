@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/training_source.h"
+#include "core/base/file_hash.h"
 #include "inference/engine/device.h"
-#include "inference/training/evaluation.h"
+#include "inference/training/evaluation_report.h"
 #include "inference/training/run_folder.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -32,7 +34,7 @@ void addOptions(QCommandLineParser &parser)
     add("threshold", "Foreground from this probability on.", "X", "0.5");
     add("protocol", "image (at the images' size), network (ISIC's) or volume (Synapse's); the layout's if not given.",
         "name");
-    add("report", "Folder for metrics.json and metrics.csv.", "DIR");
+    add("report", "Folder for report.html, metrics.csv, metrics.json and rows.tex (LaTeX).", "DIR");
     addDeviceOptions(parser);
     addPrecisionOption(parser);
     parser.addOption({QStringLiteral("json"), QStringLiteral("One JSON object a case, and last the summary.")});
@@ -149,27 +151,43 @@ void print(const Evaluation &evaluation, const QStringList &names, bool json)
                   .arg(evaluation.meanDice, 0, 'f', 4));
 }
 
-Status writeReport(const Evaluation &evaluation, const QStringList &names, const QString &folder)
+// report.html and the same as metrics.json, metrics.csv and rows.tex.
+Status writeReport(const QString &modelPath, const TrainingSet &set, const std::vector<int> &part,
+    const Evaluation &evaluation, const Calibration &calibration, const EvaluationOptions &options,
+    const QString &folder)
 {
-    QByteArray table = "case,dice,iou,hd95,loss\n";
+    constexpr size_t kWorst = 8;
+    constexpr std::uint64_t kSeed = 1;
+    const Result<std::vector<CasePicture>> worst = worstCases(modelPath, set, part, evaluation, options, kWorst);
+    if (!worst) {
+        return worst.error();
+    }
+    const Result<QString> hash = sha256OfPath(modelPath);
+    if (!hash) {
+        return hash.error();
+    }
     QJsonArray cases;
     for (const EvaluatedCase &evaluated : evaluation.cases) {
-        table += evaluated.id.toUtf8();
-        for (const double value :
-            {evaluated.scores.dice, evaluated.scores.iou, evaluated.scores.hd95, evaluated.scores.loss}) {
-            table += ',' + (std::isnan(value) ? QByteArray() : QByteArray::number(value, 'g', 6));
-        }
-        table += '\n';
-        cases.append(caseObject(evaluated, names));
+        cases.append(caseObject(evaluated, set.classNames));
     }
-    const QJsonObject all{
-        {QStringLiteral("total"), summaryObject(evaluation, names)}, {QStringLiteral("cases"), cases}};
+    const QJsonObject all{{QStringLiteral("total"), summaryObject(evaluation, set.classNames)},
+        {QStringLiteral("expected_calibration_error"), jsonNumber(calibration.expectedError())},
+        {QStringLiteral("cases"), cases}};
     if (!QDir().mkpath(folder)) {
         return Error{ErrorCode::Io, QStringLiteral("Cannot make the folder %1.").arg(folder)};
     }
+    const QString name = QFileInfo(modelPath).completeBaseName();
     const QDir into(folder);
-    const Status written = writeWhole(into.filePath(QStringLiteral("metrics.json")), QJsonDocument(all).toJson());
-    return written ? writeWhole(into.filePath(QStringLiteral("metrics.csv")), table) : written;
+    const std::pair<const char *, QByteArray> files[] = {{"metrics.json", QJsonDocument(all).toJson()},
+        {"metrics.csv", evaluationCsv(set, evaluation)},
+        {"rows.tex", evaluationLatex(set, evaluation, options.protocol, cleanSummaries(evaluation, kSeed), name)},
+        {"report.html", evaluationPage({set, evaluation, options.protocol, calibration, *worst, name, *hash, kSeed})}};
+    for (const auto &[file, content] : files) {
+        if (const Status written = writeWhole(into.filePath(QLatin1String(file)), content); !written) {
+            return written;
+        }
+    }
+    return Done{};
 }
 
 /// Nullopt: a number is none or out of its range, said on stderr.
@@ -237,6 +255,11 @@ int runEvaluate(const QStringList &arguments)
     if (!options) {
         return kUsage;
     }
+    Calibration calibration;
+    if (parser.isSet(QStringLiteral("report"))) {
+        options->calibration = &calibration;
+        options->distances = true;
+    }
     options->progress = [&options](double, const QString &) {
         if (!shouldGoOn()) {
             options->cancel.cancel();
@@ -255,7 +278,8 @@ int runEvaluate(const QStringList &arguments)
     }
     print(*evaluation, set->classNames, parser.isSet(QStringLiteral("json")));
     if (parser.isSet(QStringLiteral("report"))) {
-        if (const Status written = writeReport(*evaluation, set->classNames, parser.value(QStringLiteral("report")));
+        if (const Status written = writeReport(parser.value(QStringLiteral("model")), *set, *part, *evaluation,
+                calibration, *options, parser.value(QStringLiteral("report")));
             !written) {
             printError(written.error().message);
             return kFailed;

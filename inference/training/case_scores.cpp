@@ -91,6 +91,17 @@ EvaluationScores volumeScores(const Confusion &counts, const std::vector<Predict
     return scores;
 }
 
+double truthShareOf(const std::vector<PredictedSlice> &slices)
+{
+    double structure = 0;
+    double all = 0;
+    for (const PredictedSlice &slice : slices) {
+        structure += double(slice.truth.size()) - double(std::count(slice.truth.begin(), slice.truth.end(), 0));
+        all += double(slice.truth.size());
+    }
+    return all > 0 ? structure / all : 0;
+}
+
 } // namespace
 
 EvaluationTotals::EvaluationTotals(EvaluationProtocol protocol, int networkClasses, bool distances)
@@ -112,6 +123,7 @@ void EvaluationTotals::add(const QString &id, const std::vector<PredictedSlice> 
             counts += confusionOf(slice.predicted, slice.truth, Label(label));
         }
         m_counts[i] += counts;
+        evaluated.counts.push_back(counts);
         const bool volume = m_protocol == EvaluationProtocol::Volume;
         EvaluationScores scores = volume ? volumeScores(counts, slices, label) : scoresOf(counts);
         if (m_distances && !volume) {
@@ -125,6 +137,7 @@ void EvaluationTotals::add(const QString &id, const std::vector<PredictedSlice> 
         evaluated.classes.push_back(scores);
     }
     evaluated.scores = meanScores(occurring);
+    evaluated.truthShare = truthShareOf(slices);
     Mean loss;
     for (const PredictedSlice &slice : slices) {
         loss.add(slice.loss);

@@ -81,12 +81,6 @@ QString image(const QByteArray &png, const QString &caption)
         .arg(caption.toHtmlEscaped(), QString::fromLatin1(png.toBase64()));
 }
 
-QString swatch(const QColor &color, const char *meaning)
-{
-    return QStringLiteral("<span style=\"background-color:%1\">&nbsp;&nbsp;&nbsp;</span> %2 &nbsp; ")
-        .arg(color.name(), QLatin1String(meaning));
-}
-
 QString worseSection(const HeldOutSummary &heldOut)
 {
     const auto lost = std::count_if(
@@ -95,9 +89,8 @@ QString worseSection(const HeldOutSummary &heldOut)
     if (heldOut.worse.empty()) {
         return out;
     }
-    out += QStringLiteral("<p>") + swatch(comparison::kRight, "right") + swatch(comparison::kTooMuch, "too much")
-        + swatch(comparison::kMissed, "missed") + swatch(comparison::kBetter, "right only after")
-        + swatch(comparison::kWorse, "right only before") + QStringLiteral("</p><table>");
+    out += QStringLiteral("<p>") + html::agreementLegend() + html::swatch(comparison::kBetter, "right only after")
+        + html::swatch(comparison::kWorse, "right only before") + QStringLiteral("</p><table>");
     for (const WorsePicture &one : heldOut.worse) {
         out += QStringLiteral("<tr><td colspan=\"4\"><b>%1</b>, Dice %2 before, %3 after</td></tr><tr>")
                    .arg(QFileInfo(one.id).fileName().toHtmlEscaped(), number(one.before, 4), number(one.after, 4));
@@ -161,10 +154,8 @@ QString comparisonSection(const TrainingSet &set, const HeldOutSummary &heldOut,
 
 QByteArray comparisonPage(const TrainingSet &set, const HeldOutSummary &heldOut, std::uint64_t seed)
 {
-    const QString page = QStringLiteral("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"
-                                        "<title>Before and after</title><style>td,th{padding:2px 12px 2px 0;"
-                                        "text-align:left}</style></head><body>")
-        + comparisonSection(set, heldOut, seed) + QStringLiteral("</body></html>\n");
+    const QString page = html::pageHead(QStringLiteral("Before and after")) + comparisonSection(set, heldOut, seed)
+        + QStringLiteral("</body></html>\n");
     return page.toUtf8();
 }
 

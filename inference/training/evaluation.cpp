@@ -6,6 +6,7 @@
 #include "inference/engine/preprocess.h"
 #include "inference/model/inference_network.h"
 #include "inference/model/model_loader.h"
+#include "inference/training/calibration.h"
 #include "inference/training/case_scores.h"
 #include "inference/training/losses.h"
 #include "inference/training/sample_check.h"
@@ -16,9 +17,11 @@
 #include <ATen/core/grad_mode.h>
 
 #include <QFile>
+#include <QFileInfo>
 
 #include <cmath>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace vmunet {
@@ -72,11 +75,27 @@ private:
         PredictedSlice slice;
         slice.loss = segmentationLoss(logits, classes == 1 ? target : target.to(at::kLong), classes).item<double>();
         if (classes == 1) {
-            fillBinary(slice, logits.sigmoid().contiguous(), input, *full);
+            const at::Tensor probability = logits.sigmoid().contiguous();
+            addToCalibration(probability, target.ge(0.5));
+            fillBinary(slice, probability, input, *full);
         } else {
+            const auto [confidence, labels] = logits.softmax(1).max(1);
+            addToCalibration(confidence, labels.eq(target));
             fillClasses(slice, logits.argmax(1).to(at::kByte).contiguous(), input, *full);
         }
         return slice;
+    }
+
+    void addToCalibration(const at::Tensor &probability, const at::Tensor &isRight) const
+    {
+        if (!m_options.calibration) {
+            return;
+        }
+        const at::Tensor p = probability.flatten().contiguous();
+        const at::Tensor right = isRight.flatten().contiguous();
+        for (std::int64_t i = 0; i < p.numel(); ++i) {
+            m_options.calibration->add(double(p.const_data_ptr<float>()[i]), right.const_data_ptr<bool>()[i]);
+        }
     }
 
     static std::vector<std::uint8_t> thresholded(std::span<const float> values, double threshold)
@@ -156,12 +175,17 @@ Result<EvaluatedModel> modelFor(const QString &path, const TrainingSet &set, con
     return EvaluatedModel{network, options.inputSide > 0 ? options.inputSide : side, device->name};
 }
 
-// Samples that are scored together: a volume's slices, else each alone. In the samples' order.
-std::vector<std::pair<QString, std::vector<int>>> casesOf(
+} // namespace
+
+std::vector<EvaluationCase> casesOf(
     const TrainingSet &set, const std::vector<int> &indices, EvaluationProtocol protocol)
 {
-    std::vector<std::pair<QString, std::vector<int>>> cases;
+    std::vector<EvaluationCase> cases;
     std::map<QString, size_t> byFile;
+    std::map<QString, std::set<QString>> filesOfGroup; // Of the whole set: a case has its name in any part of it.
+    for (const TrainingSample &sample : set.samples) {
+        filesOfGroup[sample.group].insert(sample.imagePath);
+    }
     for (const int index : indices) {
         const TrainingSample &sample = set.samples[size_t(index)];
         if (protocol != EvaluationProtocol::Volume) {
@@ -170,21 +194,26 @@ std::vector<std::pair<QString, std::vector<int>>> casesOf(
         }
         const auto [known, isNew] = byFile.emplace(sample.imagePath, cases.size());
         if (isNew) {
-            cases.push_back({sample.group.isEmpty() ? sample.id : sample.group, {}});
+            cases.push_back({sample.group, {}});
         }
         cases[known->second].second.push_back(index);
     }
+    // A patient with several volumes (two phases of the heart): by file.
+    for (auto &[name, samples] : cases) {
+        if (protocol == EvaluationProtocol::Volume && (name.isEmpty() || filesOfGroup[name].size() > 1)) {
+            name = QFileInfo(set.samples[size_t(samples.front())].imagePath).fileName().section(QLatin1Char('.'), 0, 0);
+        }
+    }
     return cases;
 }
-
-} // namespace
 
 EvaluationProtocol protocolOfLayout(const QString &layout)
 {
     if (layout == QLatin1String("isic")) {
         return EvaluationProtocol::NetworkSize;
     }
-    return layout == QLatin1String("synapse") ? EvaluationProtocol::Volume : EvaluationProtocol::ImageSize;
+    const bool ofVolumes = layout == QLatin1String("synapse") || layout == QLatin1String("acdc");
+    return ofVolumes ? EvaluationProtocol::Volume : EvaluationProtocol::ImageSize;
 }
 
 Result<Evaluation> evaluateModel(

@@ -4,24 +4,27 @@
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/dataset/training_set.h"
+#include "core/metrics/overlap.h"
 #include "inference/protocol/precision.h"
 
 #include <QString>
 
 #include <functional>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace vmunet {
 
+struct Calibration;
 struct PredictedSlice;
 
 /// Where prediction and truth are compared.
 enum class EvaluationProtocol {
     ImageSize, ///< At each image's own size; CT slices by the class map brought back. What a person sees.
     NetworkSize, ///< The published ISIC protocol: at the network's size, one confusion matrix over all pixels.
-    Volume, ///< The published Synapse protocol: each case whole, Dice and HD95 in voxels, its conventions for empty
-            ///< masks.
+    Volume, ///< The published Synapse protocol (also for ACDC): each case whole, Dice and HD95 in voxels, its
+            ///< conventions for empty masks.
 };
 
 /// The protocol that goes with a layout.
@@ -43,6 +46,8 @@ struct EvaluatedCase {
     QString id;
     EvaluationScores scores; ///< Several classes: means over the structures.
     std::vector<EvaluationScores> classes; ///< Of the structures, several classes only.
+    std::vector<Confusion> counts; ///< Of each structure, where the protocol compares.
+    double truthShare = 0; ///< Of the pixels, that are of any structure.
 };
 
 struct Evaluation {
@@ -66,11 +71,19 @@ struct EvaluationOptions {
     Precision precision = Precision::Float32; ///< Of weights and pixels; anything else on a GPU only.
     int threads = 0; ///< On the CPU; 0: all cores.
     bool distances = false; ///< HD95 in pixels also where the protocol has none.
+    Calibration *calibration = nullptr; ///< Pixels at the network's size are added to it.
     /// Called with each case's predictions, which are dropped afterwards.
     std::function<void(const QString &id, const std::vector<PredictedSlice> &slices)> onCase;
     CancelFlag cancel;
     ProgressCallback progress;
 };
+
+/// A case's name and its samples.
+using EvaluationCase = std::pair<QString, std::vector<int>>;
+
+/// What is scored together: a volume's slices, else each sample alone. In the samples' order; names are unique.
+std::vector<EvaluationCase> casesOf(
+    const TrainingSet &set, const std::vector<int> &indices, EvaluationProtocol protocol);
 
 /// Runs a model file over some samples of a set; blocks. Cases that cannot be decoded are left out and named in the
 /// result. Errors: NotFound, Corrupt, Invalid (the model's classes are

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QColor>
 #include <QString>
 #include <QStringList>
 
@@ -23,5 +24,14 @@ inline QString row(const QStringList &cells, const char *tag = "td")
     }
     return out + QStringLiteral("</tr>");
 }
+
+/// A patch of a colour and what it means.
+QString swatch(const QColor &color, const char *meaning);
+
+/// What the colours of an agreementPicture() mean.
+QString agreementLegend();
+
+/// Everything up to and with <body>; `title` is HTML already.
+QString pageHead(const QString &title);
 
 } // namespace vmunet::html

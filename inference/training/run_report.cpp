@@ -134,18 +134,12 @@ QString configSection(const TrainingConfig &config)
     return out + QStringLiteral("</table>");
 }
 
-constexpr const char *kHead =
-    "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Training run"
-    "</title><style>body{font:15px sans-serif;max-width:1040px;margin:2em auto;color:#222}"
-    "table{border-collapse:collapse}td,th{padding:2px 12px 2px 0;text-align:left}img{max-width:100%}"
-    "svg{width:100%}svg text{font-size:11px}</style></head><body>";
-
 } // namespace
 
 QByteArray runReport(const RunReportInput &in)
 {
     const RunSummary &summary = in.summary;
-    QString out = QString::fromLatin1(kHead);
+    QString out = html::pageHead(QStringLiteral("Training run"));
     out += QStringLiteral("<h1>Training run</h1><p>%1 of %2 epochs on %3%4; best: epoch %5, loss %6.</p>")
                .arg(summary.epochsDone)
                .arg(summary.epochs)

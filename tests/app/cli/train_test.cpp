@@ -90,7 +90,10 @@ private Q_SLOTS:
         for (const char *key : {"dice", "iou", "accuracy", "sensitivity", "specificity", "loss", "confusion"}) {
             QVERIFY2(summary.contains(QLatin1String(key)), key);
         }
-        QVERIFY(QFile::exists(path("report/metrics.json")));
+        for (const char *name :
+            {"report/metrics.json", "report/metrics.csv", "report/rows.tex", "report/report.html"}) {
+            QVERIFY2(QFile::exists(path(name)), name);
+        }
         const Outcome heldOut = run(arguments + QStringList{QStringLiteral("--held-out"), QStringLiteral("0.3")});
         QVERIFY(lines(heldOut.out).size() > 1 && lines(heldOut.out).size() < 17);
     }
