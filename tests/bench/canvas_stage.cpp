@@ -156,6 +156,17 @@ void CanvasStage::wheel(QPoint at, int delta, Timings *timings)
     });
 }
 
+void CanvasStage::settle(Timings *timings)
+{
+    while (!canvas().isSettled()) {
+        step(timings, [this, before = m_frames] {
+            while (m_frames == before) {
+                QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+            }
+        });
+    }
+}
+
 Image syntheticPhotograph(QSize size)
 {
     Image image;

@@ -42,6 +42,8 @@ public:
     void move(QPoint at, Timings *timings = nullptr);
     void release(QPoint at, Qt::MouseButton button = Qt::LeftButton);
     void wheel(QPoint at, int delta, Timings *timings = nullptr);
+    /// Waits until what a zoom step left coarse is exact; each frame of it is timed.
+    void settle(Timings *timings = nullptr);
     /// Runs `act` until its frame is painted.
     template <typename Act>
     void step(Timings *timings, Act act)

@@ -3,6 +3,7 @@
 
 #include "widgets/canvas/wipe_divider.h"
 
+#include <QBackingStore>
 #include <QPaintEvent>
 #include <QPainter>
 
@@ -15,6 +16,7 @@ namespace {
 
 constexpr double kMargin = 12; // Widget pixels around a fitted image.
 constexpr int kBlinkMs = 500;
+constexpr std::chrono::microseconds kFrameBudget(2500); // For exact tiles, a sixth of a frame at 60 Hz.
 
 /// Rectangles around an ellipse's line, so that a large brush does not repaint what it encloses.
 QRegion ringRegion(QPointF centre, double radiusX, double radiusY)
@@ -52,6 +54,8 @@ ImageCanvas::ImageCanvas(QWidget *parent)
     setMinimumSize(200, 160);
     m_divider->hide();
     connect(m_divider, &WipeDivider::moved, this, qOverload<>(&QWidget::update));
+    m_settling.setSingleShot(true);
+    connect(&m_settling, &QTimer::timeout, this, &ImageCanvas::settle);
     m_blink.setInterval(kBlinkMs);
     connect(&m_blink, &QTimer::timeout, this, [this] {
         m_isBlinkedOff = !m_isBlinkedOff;
@@ -276,16 +280,55 @@ void ImageCanvas::paintEvent(QPaintEvent *event)
         painter.drawText(rect().adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap, m_placeholder);
         return;
     }
-    m_layers.paint(painter, exposed, m_view, devicePixelRatioF(),
-        {.mask = m_overlayVisible && !m_isBlinkedOff,
-            .dividerX = m_divider->x() + m_divider->width() / 2,
-            .viewport = size()});
+    CanvasLayers::Show shown = whatIsShown();
+    if (isPaintedToScreen()) {
+        shown.pace = pace();
+    } else if (!m_layers.isSettled(m_view, shown)) {
+        update(); // From now on all is exact, but the screen still shows it coarsely.
+    }
+    m_layers.paint(painter, exposed, m_view, shown);
+    if (!m_layers.isSettled(m_view, shown)) {
+        m_settling.start();
+    }
     for (CanvasItem *item : m_items) {
         painter.save();
         item->paint(painter, m_view);
         painter.restore();
     }
     paintTool(painter);
+}
+
+CanvasLayers::Show ImageCanvas::whatIsShown() const
+{
+    return {.mask = m_overlayVisible && !m_isBlinkedOff,
+        .dividerX = m_divider->x() + m_divider->width() / 2,
+        .viewport = size(),
+        .ratio = devicePixelRatioF(),
+        .pace = {}};
+}
+
+CanvasLayers::Pace ImageCanvas::pace() const
+{
+    return {.focus = m_pointer.value_or(QRectF(rect()).center()), .budget = kFrameBudget};
+}
+
+bool ImageCanvas::isPaintedToScreen() const
+{
+    QPoint offset;
+    QBackingStore *screen = backingStore();
+    return screen && redirected(&offset) == screen->paintDevice();
+}
+
+bool ImageCanvas::isSettled()
+{
+    return m_layers.isSettled(m_view, whatIsShown());
+}
+
+void ImageCanvas::settle()
+{
+    CanvasLayers::Show shown = whatIsShown();
+    shown.pace = pace();
+    update(m_layers.settle(m_view, shown));
 }
 
 void ImageCanvas::paintTool(QPainter &painter) const

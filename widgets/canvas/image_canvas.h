@@ -62,6 +62,9 @@ public:
     void removeItem(CanvasItem *item);
     void updateItem(const CanvasItem &item); ///< Call before and after a change of its looks.
 
+    /// Whether all in sight is shown exactly. A zoom step on a large screen first shows parts of it coarsely; they are
+    /// painted exactly in the frames that follow, those next to the pointer first. Grabs are always exact.
+    bool isSettled();
     const ViewTransform &view() const { return m_view; }
     double zoom() const { return m_view.scale(); }
     /// Widget position of an image point, and the other way round.
@@ -120,6 +123,10 @@ private:
     CanvasItem *itemTaking(const QMouseEvent &event);
     Drag dragFor(const QMouseEvent &event) const;
     void paintTool(QPainter &painter) const;
+    CanvasLayers::Show whatIsShown() const;
+    CanvasLayers::Pace pace() const;
+    bool isPaintedToScreen() const;
+    void settle();
 
     CanvasLayers m_layers;
     ViewTransform m_view;
@@ -139,6 +146,7 @@ private:
     QColor m_toolColor = Qt::white;
     QString m_placeholder;
     QTimer m_blink;
+    QTimer m_settling;
     WipeDivider *m_divider;
     std::vector<CanvasItem *> m_items;
     CanvasItem *m_draggedItem = nullptr;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/canvas/mask_overlay.h"
 
+#include "widgets/canvas/tile_image.h"
+
 #include <cmath>
 #include <cstring>
 #include <vector>
@@ -34,16 +36,41 @@ struct SampledRow {
     std::vector<std::uint8_t> labels;
     int source = -2; ///< Image row; -1 outside.
     bool isOccupied = false;
+    int only = -1; ///< The one label of all pixels; -1 if there are several.
 };
+
+/// Whether all of `count` labels are the first one; far faster than sampling them.
+bool areAllAlike(const std::uint8_t *labels, size_t count)
+{
+    return std::memcmp(labels, labels + 1, count - 1) == 0;
+}
+
+void fillRow(SampledRow &row, std::uint8_t label)
+{
+    if (row.only != label) {
+        std::fill(row.labels.begin(), row.labels.end(), label);
+    }
+    row.only = label;
+    row.isOccupied = label != 0;
+}
 
 void sampleRow(const std::uint8_t *labels, int source, const Sampling &columns, SampledRow &out)
 {
     out.source = source;
-    out.isOccupied = false;
-    std::fill(out.labels.begin(), out.labels.end(), std::uint8_t(0));
-    if (source < 0) {
+    if (source < 0 || columns.first >= columns.end) {
+        fillRow(out, 0);
         return;
     }
+    const int left = columns.indices[size_t(columns.first)];
+    const int right = columns.indices[size_t(columns.end - 1)];
+    if (columns.first == 0 && columns.end == int(out.labels.size())
+        && areAllAlike(labels + left, size_t(right - left + 1))) {
+        fillRow(out, labels[left]);
+        return;
+    }
+    std::fill_n(out.labels.begin(), columns.first, std::uint8_t(0));
+    std::fill(out.labels.begin() + columns.end, out.labels.end(), std::uint8_t(0));
+    out.only = -1;
     std::uint8_t any = 0;
     for (int i = columns.first; i < columns.end; ++i) {
         const std::uint8_t label = labels[columns.indices[size_t(i)]];
@@ -73,6 +100,10 @@ bool isInterior(const std::uint8_t *above, const std::uint8_t *centre, const std
 void colorRow(const SampledRow &upper, const SampledRow &middle, const SampledRow &lower, int reach, int width,
     const OverlayColors &colors, QRgb *out)
 {
+    if (middle.only >= 0 && upper.only == middle.only && lower.only == middle.only) {
+        std::fill_n(out, width, colors.fill[size_t(middle.only)]);
+        return;
+    }
     const std::uint8_t *above = upper.labels.data() + reach;
     const std::uint8_t *centre = middle.labels.data() + reach;
     const std::uint8_t *below = lower.labels.data() + reach;
@@ -210,7 +241,7 @@ QImage MaskOverlay::render(const ViewTransform &view, QRect viewArea, int outlin
             continue;
         }
         if (pixels.isNull()) {
-            pixels = QImage(viewArea.size(), QImage::Format_ARGB32_Premultiplied);
+            pixels = tileImage(viewArea.size(), QImage::Format_ARGB32_Premultiplied);
             pixels.fill(0);
         }
         colorRow(slot(y), slot(y + reach), slot(y + 2 * reach), reach, viewArea.width(), m_colors,

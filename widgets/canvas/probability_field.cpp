@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/canvas/probability_field.h"
 
+#include "widgets/canvas/tile_image.h"
+
 #include "core/annotation/probability_lookup.h"
 
 #include <algorithm>
@@ -83,7 +85,7 @@ QImage ProbabilityField::render(const ViewTransform &view, QRect area) const
     for (int x = 0; x < area.width(); ++x) {
         columns[size_t(x)] = index(view.toImage(QPointF(area.left() + x + 0.5, 0)).x(), m_map.size.width());
     }
-    QImage image(area.size(), QImage::Format_ARGB32_Premultiplied);
+    QImage image = tileImage(area.size(), QImage::Format_ARGB32_Premultiplied);
     for (int y = 0; y < area.height(); ++y) {
         const int row = index(view.toImage(QPointF(0, area.top() + y + 0.5)).y(), m_map.size.height());
         const qsizetype start = qsizetype(row) * m_map.size.width();

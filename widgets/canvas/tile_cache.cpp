@@ -2,6 +2,7 @@
 #include "widgets/canvas/tile_cache.h"
 
 #include <QPainter>
+#include <QSet>
 
 #include <cstring>
 
@@ -61,11 +62,55 @@ void TileCache::invalidate(const QRegion &area)
     }
 }
 
-TileCache::Tile &TileCache::rendered(QPoint position, const Render &render)
+QList<QPoint> TileCache::missing(const QRegion &area) const
+{
+    QSet<QPoint> positions; // A ragged region meets a tile more than once.
+    for (const QRect &rect : area) {
+        const QRect tiles = tilesOf(rect);
+        for (int row = tiles.top(); row <= tiles.bottom(); ++row) {
+            for (int column = tiles.left(); column <= tiles.right(); ++column) {
+                if (!m_tiles.contains({column, row})) {
+                    positions.insert({column, row});
+                }
+            }
+        }
+    }
+    return positions.values();
+}
+
+QList<QPoint> TileCache::drafts(QRect area) const
+{
+    QList<QPoint> positions;
+    for (auto tile = m_tiles.begin(); tile != m_tiles.end(); ++tile) {
+        if (tile->step > 1 && area.intersects(tileRect(tile.key()))) {
+            positions.append(tile.key());
+        }
+    }
+    return positions;
+}
+
+void TileCache::finish(QPoint tile, const Render &render)
+{
+    const auto found = m_tiles.constFind(tile);
+    if (found == m_tiles.cend() || found->step > 1) {
+        m_tiles.insert(tile, Tile{.pixels = render(tileRect(tile)), .stale = {}});
+    }
+}
+
+TileCache::Tile &TileCache::rendered(QPoint position, const Render &render, const Draft *draft)
 {
     const QRect rect = tileRect(position);
     auto found = m_tiles.find(position);
-    if (found == m_tiles.end()) {
+    const bool isDraft = found != m_tiles.end() && found->step > 1;
+    // A draft stays one until finish(): what the screen shows of it outside the exposed part is coarse.
+    if (draft && (found == m_tiles.end() || (isDraft && !found->stale.isEmpty()))) {
+        const QRect coarse(rect.topLeft() / draft->step, rect.size() / draft->step);
+        return *m_tiles.insert(position, Tile{.pixels = draft->render(coarse), .stale = {}, .step = draft->step});
+    }
+    if (isDraft && draft) {
+        return *found;
+    }
+    if (found == m_tiles.end() || isDraft) {
         found = m_tiles.insert(position, Tile{.pixels = render(rect), .stale = {}});
     }
     for (const QRect &part : std::exchange(found->stale, {})) {
@@ -74,19 +119,26 @@ TileCache::Tile &TileCache::rendered(QPoint position, const Render &render)
     return *found;
 }
 
-void TileCache::paint(QPainter &painter, const QRegion &exposed, QPoint origin, const Render &render)
+void TileCache::paint(
+    QPainter &painter, const QRegion &exposed, QPoint origin, const Render &render, const Draft *draft)
 {
     for (const QRect &area : exposed) {
         const QRect tiles = tilesOf(area);
         for (int row = tiles.top(); row <= tiles.bottom(); ++row) {
             for (int column = tiles.left(); column <= tiles.right(); ++column) {
-                const Tile &tile = rendered({column, row}, render);
+                const Tile &tile = rendered({column, row}, render, draft);
                 if (tile.pixels.isNull()) {
                     continue;
                 }
                 const QRect rect = tileRect({column, row});
                 const QRect part = area & rect;
-                painter.drawImage(origin + part.topLeft(), tile.pixels, part.translated(-rect.topLeft()));
+                const QRect inside = part.translated(-rect.topLeft());
+                if (tile.step == 1) {
+                    painter.drawImage(origin + part.topLeft(), tile.pixels, inside);
+                } else {
+                    painter.drawImage(QRectF(part.translated(origin)), tile.pixels,
+                        QRectF(QPointF(inside.topLeft()) / tile.step, QSizeF(inside.size()) / tile.step));
+                }
             }
         }
     }

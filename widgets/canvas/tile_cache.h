@@ -20,12 +20,25 @@ public:
     /// The pixels of `area`, of its size; null where there is nothing to see.
     using Render = std::function<QImage(QRect area)>;
 
+    /// A cheaper rendering, which stands in for a tile until finish(): one pixel for `step` times `step` of them.
+    struct Draft {
+        int step = 2; ///< Divides kSide.
+        Render render; ///< `area` in draft pixels.
+    };
+
     void clear() { m_tiles.clear(); }
     /// What was painted there is out of date.
     void invalidate(const QRegion &area);
-    /// Draws the layer inside `exposed`, rendering what is missing. The image's corner is at `origin`, and the
-    /// painter's unit is the device pixel.
-    void paint(QPainter &painter, const QRegion &exposed, QPoint origin, const Render &render);
+    /// Draws the layer inside `exposed`, rendering what is missing, as drafts if there is one. The image's corner is at
+    /// `origin`, and the painter's unit is the device pixel.
+    void paint(
+        QPainter &painter, const QRegion &exposed, QPoint origin, const Render &render, const Draft *draft = nullptr);
+    /// Columns and rows of the tiles inside `area` that were not rendered yet, or only as drafts.
+    QList<QPoint> missing(const QRegion &area) const;
+    QList<QPoint> drafts(QRect area) const;
+    /// Renders a tile unless it is there.
+    void finish(QPoint tile, const Render &render);
+    static QRect tileRect(QPoint tile) { return {tile * kSide, QSize(kSide, kSide)}; }
     /// Forgets tiles far from `visible` if there are many.
     void trim(QRect visible);
     int count() const { return int(m_tiles.size()); }
@@ -34,10 +47,10 @@ private:
     struct Tile {
         QImage pixels; ///< Null: nothing to see.
         QRegion stale;
+        int step = 1; ///< Pixels of the layer to one of the tile: more than one in a draft.
     };
 
-    static QRect tileRect(QPoint tile) { return {tile * kSide, QSize(kSide, kSide)}; }
-    Tile &rendered(QPoint position, const Render &render);
+    Tile &rendered(QPoint position, const Render &render, const Draft *draft);
 
     QHash<QPoint, Tile> m_tiles; ///< By column and row.
 };
