@@ -4,6 +4,7 @@
 #include <QCollator>
 #include <QCoreApplication>
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
 
@@ -29,7 +30,8 @@ const QStringList &photographSuffixes()
 const QStringList &volumeSuffixes()
 {
     static const QStringList suffixes{QStringLiteral("nii"), QStringLiteral("nii.gz"), QStringLiteral("nrrd"),
-        QStringLiteral("nhdr"), QStringLiteral("mha"), QStringLiteral("mhd")};
+        QStringLiteral("nhdr"), QStringLiteral("mha"), QStringLiteral("mhd"), QStringLiteral("gipl"),
+        QStringLiteral("gipl.gz"), QStringLiteral("npz"), QStringLiteral("h5")};
     return suffixes;
 }
 
@@ -44,6 +46,19 @@ bool isDicom(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) && file.seek(128) && file.read(4) == QByteArrayLiteral("DICM");
+}
+
+/// A disc of a hospital has its slices in folders of folders. Looks at the first files alone.
+bool holdsDicomBelow(const QString &folder)
+{
+    constexpr int kFilesLookedAt = 1000;
+    QDirIterator it(folder, QDir::Files | QDir::Readable, QDirIterator::Subdirectories);
+    for (int i = 0; i < kFilesLookedAt && it.hasNext(); ++i) {
+        if (isDicom(it.next())) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /// The images of a folder; the folder itself if it holds DICOM files.
@@ -63,6 +78,7 @@ QStringList imagesIn(const QString &folder)
             series = true;
         }
     }
+    series = series || (images.isEmpty() && holdsDicomBelow(folder));
     return series ? QStringList{folder} + images : images;
 }
 
@@ -82,6 +98,8 @@ OpenRequest expandPaths(const QStringList &paths)
                 request.problems.append(tr("The folder %1 holds no images.").arg(QDir::toNativeSeparators(path)));
             }
             request.images += images;
+        } else if (info.fileName().compare(QLatin1String("DICOMDIR"), Qt::CaseInsensitive) == 0 && isDicom(path)) {
+            request.images.append(info.absolutePath()); // A table of contents stands for its folder.
         } else if (info.suffix() == QLatin1String("vmunet")) {
             request.project = path;
         } else {

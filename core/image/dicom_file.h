@@ -18,6 +18,13 @@ struct DicomPlane {
     double thicknessMm = 0; ///< Spacing between slices where given, else their thickness; 0: unknown.
 };
 
+/// Values are stored * slope + intercept.
+struct DicomScale {
+    double slope = 1;
+    double intercept = 0;
+    bool operator==(const DicomScale &) const = default;
+};
+
 /// The attributes of a DICOM file that matter here. Numbers are unchecked: a file may claim anything.
 struct DicomHeader {
     QString path;
@@ -43,6 +50,7 @@ struct DicomHeader {
     std::optional<WindowLevel> window;
     bool hasModalityTable = false; ///< A lookup table in place of slope and intercept.
     std::vector<DicomPlane> planes; ///< One per frame.
+    std::vector<DicomScale> frameScales; ///< One per frame where they differ, else empty.
 
     bool isColour() const { return samplesPerPixel > 1 || photometric == QLatin1String("PALETTE COLOR"); }
 };

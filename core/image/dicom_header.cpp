@@ -10,7 +10,9 @@
 #include <dcmtk/dcmdata/dcmetinf.h>
 #include <dcmtk/dcmdata/dcxfer.h>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace vmunet {
 
@@ -112,12 +114,19 @@ void readPlanes(DcmItem &dataSet, DicomHeader &header)
         readGroups(*shared, common, header);
     }
     header.planes.assign(size_t(header.frames), common);
+    std::vector<DicomScale> scales(header.planes.size(), {header.slope, header.intercept});
     for (size_t frame = 0; frame < header.planes.size(); ++frame) {
         DcmItem *groups = data.item(DCM_PerFrameFunctionalGroupsSequence, long(frame));
         if (!groups) {
             break;
         }
         readGroups(*groups, header.planes[frame], header);
+        scales[frame] = {header.slope, header.intercept};
+    }
+    header.slope = scales.front().slope;
+    header.intercept = scales.front().intercept;
+    if (std::adjacent_find(scales.begin(), scales.end(), std::not_equal_to<>()) != scales.end()) {
+        header.frameScales = std::move(scales);
     }
 }
 

@@ -2,21 +2,24 @@
 #include "core/image/dicom_reader.h"
 
 #include "core/image/sample_visitor.h"
+#include "core/image/slice_decoder.h"
 #include "core/image/slice_stack.h"
 
 #include <QFileInfo>
 #include <QObject>
 
 #include <algorithm>
-#include <atomic>
 #include <cstring>
-#include <mutex>
 #include <numeric>
-#include <thread>
 
 namespace vmunet {
 
 namespace {
+
+QString scaledDifferently()
+{
+    return QObject::tr("The slices are scaled differently; their values were rescaled.");
+}
 
 Image imageOf(const DicomHeader &header, const DicomPixels &pixels)
 {
@@ -103,104 +106,20 @@ QByteArray ordered(const QByteArray &samples, const std::vector<size_t> &order, 
     return sorted;
 }
 
-/// Decodes files on all cores into one block of memory.
-class SliceDecoder {
-public:
-    SliceDecoder(const std::vector<DicomHeader> &headers, const std::vector<size_t> &order, Image &image,
-        const CancelFlag &cancel, const ProgressCallback &progress)
-        : m_headers(headers)
-        , m_order(order)
-        , m_image(image)
-        , m_cancel(cancel)
-        , m_progress(progress)
-        , m_toFloat(image.type == SampleType::Float32)
-        , m_target(image.samples.data())
-    {
+/// Frames in the order of the stack, each with a scale of its own, as values.
+void rescaleFrames(const DicomHeader &header, const DicomPixels &pixels, const std::vector<size_t> &order, Image &image)
+{
+    image.type = SampleType::Float32;
+    image.rescaleSlope = 1;
+    image.rescaleIntercept = 0;
+    image.warnings << scaledDifferently();
+    image.samples = QByteArray(image.sliceBytes() * image.slices, Qt::Uninitialized);
+    for (size_t i = 0; i < order.size(); ++i) {
+        const DicomScale &scale = header.frameScales[order[i]];
+        char *target = image.samples.data() + qsizetype(i) * image.sliceBytes();
+        rescaleFrame(pixels, int(order[i]), scale.slope, scale.intercept, reinterpret_cast<float *>(target));
     }
-
-    Status run()
-    {
-        const size_t threads = std::clamp<size_t>(std::thread::hardware_concurrency(), 1, 8);
-        {
-            std::vector<std::jthread> workers;
-            for (size_t i = 1; i < std::min(threads, m_order.size()); ++i) {
-                workers.emplace_back([this] { work(); });
-            }
-            work();
-        }
-        if (m_cancel.isCancelled()) {
-            return Error{ErrorCode::Cancelled, QObject::tr("Opening the series was cancelled.")};
-        }
-        if (m_error) {
-            return *m_error;
-        }
-        return Done{};
-    }
-
-private:
-    void work()
-    {
-        for (size_t slice = m_next++; slice < m_order.size() && !m_failed && !m_cancel.isCancelled();
-             slice = m_next++) {
-            const Status status = decode(slice);
-            const std::scoped_lock lock(m_mutex);
-            if (!status && !m_error) {
-                m_error = status.error();
-                m_failed = true;
-            }
-            ++m_done;
-            if (m_progress) {
-                m_progress(double(m_done) / double(m_order.size()),
-                    QObject::tr("Reading slice %1 of %2").arg(m_done).arg(m_order.size()));
-            }
-        }
-    }
-
-    Status decode(size_t slice)
-    {
-        const DicomHeader &header = m_headers[m_order[slice]];
-        const Result<DicomPixels> pixels = readDicomPixels(header);
-        if (!pixels) {
-            return pixels.error();
-        }
-        char *target = m_target + qsizetype(slice) * m_image.sliceBytes();
-        if (m_toFloat) {
-            rescale(*pixels, header, reinterpret_cast<float *>(target));
-            return Done{};
-        }
-        if (pixels->type != m_image.type || pixels->samples.size() != m_image.sliceBytes()) {
-            return Error{ErrorCode::Corrupt,
-                QObject::tr("%1 does not have the same kind of pixels as its series.").arg(header.path)};
-        }
-        std::memcpy(target, pixels->samples.constData(), size_t(pixels->samples.size()));
-        return Done{};
-    }
-
-    static void rescale(const DicomPixels &pixels, const DicomHeader &header, float *target)
-    {
-        visitSampleType(pixels.type, [&](auto zero) {
-            using Sample = decltype(zero);
-            const auto *from = reinterpret_cast<const Sample *>(pixels.samples.constData());
-            const qsizetype count = qsizetype(pixels.width) * pixels.height;
-            for (qsizetype i = 0; i < count; ++i) {
-                target[i] = float(double(from[i]) * header.slope + header.intercept);
-            }
-        });
-    }
-
-    const std::vector<DicomHeader> &m_headers;
-    const std::vector<size_t> &m_order;
-    const Image &m_image;
-    const CancelFlag &m_cancel;
-    const ProgressCallback &m_progress;
-    const bool m_toFloat;
-    char *m_target;
-    std::atomic<size_t> m_next{0};
-    std::atomic<bool> m_failed{false};
-    std::mutex m_mutex;
-    std::optional<Error> m_error;
-    size_t m_done = 0;
-};
+}
 
 bool alike(const DicomHeader &a, const DicomHeader &b)
 {
@@ -236,13 +155,17 @@ Result<Image> readDicomFile(const QString &path)
     image.slices = int(stack.order.size());
     image.geometry = stack.geometry;
     image.warnings << stack.warnings;
-    image.samples = ordered(pixels->samples, stack.order, image.sliceBytes());
     image.instanceUids = QStringList(image.slices, header->instanceUid);
+    if (header->frameScales.empty()) {
+        image.samples = ordered(pixels->samples, stack.order, image.sliceBytes());
+    } else {
+        rescaleFrames(*header, *pixels, stack.order, image);
+    }
     return image;
 }
 
-Result<Image> readDicomSlices(
-    const std::vector<DicomHeader> &headers, const CancelFlag &cancel, const ProgressCallback &progress)
+Result<Image> readDicomSlices(const std::vector<DicomHeader> &headers, const CancelFlag &cancel,
+    const ProgressCallback &progress, const PreviewCallback &preview)
 {
     std::vector<DicomPlane> planes;
     std::vector<int> numbers;
@@ -252,18 +175,19 @@ Result<Image> readDicomSlices(
     }
     const SliceStack stack = stackSlices(planes, numbers);
     const DicomHeader &first = headers[stack.order.front()];
-    const Result<DicomPixels> sample = readDicomPixels(first);
-    if (!sample) {
-        return sample.error();
+    const Result<DicomPixels> middle =
+        readDicomPixels(headers[stack.order[SliceDecoder::middleOf(stack.order.size())]]);
+    if (!middle) {
+        return middle.error();
     }
-    Image image = imageOf(first, *sample);
+    Image image = imageOf(first, *middle);
     const bool same =
         std::all_of(headers.begin(), headers.end(), [&](const DicomHeader &header) { return alike(header, first); });
     if (!same) {
         image.type = SampleType::Float32;
         image.rescaleSlope = 1;
         image.rescaleIntercept = 0;
-        image.warnings << QObject::tr("The slices are scaled differently; their values were rescaled.");
+        image.warnings << scaledDifferently();
     }
     image.slices = int(stack.order.size());
     image.geometry = stack.geometry;
@@ -271,8 +195,17 @@ Result<Image> readDicomSlices(
     for (const size_t i : stack.order) {
         image.instanceUids << headers[i].instanceUid;
     }
+    constexpr qsizetype kMostBytes = qsizetype(16) << 30;
+    if (image.sliceBytes() > kMostBytes / image.slices) {
+        return Error{ErrorCode::Unsupported,
+            QObject::tr("The series of %1 has %2 slices of %3 x %4 pixels, more than this program can open.")
+                .arg(first.path)
+                .arg(image.slices)
+                .arg(image.width)
+                .arg(image.height)};
+    }
     image.samples = QByteArray(image.sliceBytes() * image.slices, Qt::Uninitialized);
-    const Status decoded = SliceDecoder(headers, stack.order, image, cancel, progress).run();
+    const Status decoded = SliceDecoder(headers, stack.order, image).run(*middle, cancel, progress, preview);
     if (!decoded) {
         return decoded.error();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/dicom_series.h"
 
+#include "core/base/all_cores.h"
 #include "core/image/dicom_reader.h"
 #include "core/image/file_format.h"
 
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <mutex>
 
 namespace vmunet {
 
@@ -61,28 +63,41 @@ Result<QStringList> filesIn(const QString &folder)
 
 using Stacks = std::map<QString, std::vector<DicomHeader>>;
 
+/// The header of what is a DICOM image.
+std::optional<DicomHeader> headerOf(const QString &path)
+{
+    const Result<QByteArray> head = readHead(path);
+    if (!head || formatOf(*head) != FileFormat::Dicom) {
+        return std::nullopt;
+    }
+    Result<DicomHeader> header = readDicomHeader(path);
+    return header ? std::optional(*std::move(header)) : std::nullopt;
+}
+
 Result<Stacks> readStacks(const QString &folder, const CancelFlag &cancel, const ProgressCallback &progress)
 {
     const Result<QStringList> files = filesIn(folder);
     if (!files) {
         return files.error();
     }
+    std::vector<std::optional<DicomHeader>> headers(size_t(files->size()));
+    std::mutex mutex; // Over progress and the count.
+    size_t done = 0;
+    runOnAllCores(headers.size(), [&](size_t i) {
+        headers[i] = headerOf(files->at(qsizetype(i)));
+        const std::scoped_lock lock(mutex);
+        if (++done; progress) {
+            progress(double(done) / double(headers.size()), QObject::tr("Looking through %1").arg(folder));
+        }
+        return !cancel.isCancelled();
+    });
+    if (cancel.isCancelled()) {
+        return cancelled(folder);
+    }
     Stacks stacks;
-    for (qsizetype i = 0; i < files->size(); ++i) {
-        if (cancel.isCancelled()) {
-            return cancelled(folder);
-        }
-        const QString &path = files->at(i);
-        const Result<QByteArray> head = readHead(path);
-        if (!head || formatOf(*head) != FileFormat::Dicom) {
-            continue;
-        }
-        Result<DicomHeader> header = readDicomHeader(path);
+    for (std::optional<DicomHeader> &header : headers) {
         if (header) {
             stacks[stackKey(*header)].push_back(*std::move(header));
-        }
-        if (progress) {
-            progress(double(i + 1) / double(files->size()), QObject::tr("Looking through %1").arg(folder));
         }
     }
     if (stacks.empty()) {
@@ -129,15 +144,25 @@ Result<std::vector<SeriesInfo>> readSeriesList(
     return list;
 }
 
-Result<Image> loadSeries(const SeriesInfo &series, const CancelFlag &cancel, const ProgressCallback &progress)
+namespace {
+
+/// One file of any kind, or single slices.
+Result<Image> loadStack(const std::vector<DicomHeader> &headers, const CancelFlag &cancel,
+    const ProgressCallback &progress, const PreviewCallback &preview)
 {
-    if (series.files.size() == 1) {
-        Result<Image> image = readDicomFile(series.files.front());
-        if (image) {
-            image->files = series.files;
-        }
-        return image;
+    Result<Image> image =
+        headers.size() == 1 ? readDicomFile(headers.front().path) : readDicomSlices(headers, cancel, progress, preview);
+    if (image) {
+        image->files = infoOf(headers).files;
     }
+    return image;
+}
+
+} // namespace
+
+Result<Image> loadSeries(const SeriesInfo &series, const CancelFlag &cancel, const ProgressCallback &progress,
+    const PreviewCallback &preview)
+{
     std::vector<DicomHeader> headers;
     for (const QString &file : series.files) {
         if (cancel.isCancelled()) {
@@ -152,9 +177,31 @@ Result<Image> loadSeries(const SeriesInfo &series, const CancelFlag &cancel, con
     if (headers.empty()) {
         return Error{ErrorCode::Invalid, QObject::tr("The series has no files.")};
     }
-    Result<Image> image = readDicomSlices(headers, cancel, progress);
+    return loadStack(headers, cancel, progress, preview);
+}
+
+Result<Image> loadLargestSeries(
+    const QString &folder, const CancelFlag &cancel, const ProgressCallback &progress, const PreviewCallback &preview)
+{
+    constexpr double kLooking = 0.1; // Headers take that much of the time.
+    const auto part = [&progress](double begin, double share) {
+        return progress
+            ? ProgressCallback([=](double done, const QString &what) { progress(begin + done * share, what); })
+            : ProgressCallback();
+    };
+    const Result<Stacks> stacks = readStacks(folder, cancel, part(0, kLooking));
+    if (!stacks) {
+        return stacks.error();
+    }
+    const auto largest = std::max_element(stacks->begin(), stacks->end(),
+        [](const auto &a, const auto &b) { return infoOf(a.second).slices < infoOf(b.second).slices; });
+    Result<Image> image = loadStack(largest->second, cancel, part(kLooking, 1 - kLooking), preview);
     if (image) {
-        image->files = series.files;
+        image->path = folder;
+        if (stacks->size() > 1) {
+            image->warnings
+                << QObject::tr("The folder holds %1 series; the one with most slices was opened.").arg(stacks->size());
+        }
     }
     return image;
 }

@@ -4,6 +4,7 @@
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/image/image.h"
+#include "core/image/slice_preview.h"
 
 #include <QStringList>
 
@@ -32,7 +33,12 @@ Result<std::vector<SeriesInfo>> readSeriesList(
 
 /// The volume (or photograph) of one series of the list. `Image::path` is left to the caller, Image::files are the
 /// series' files.
-Result<Image> loadSeries(
-    const SeriesInfo &series, const CancelFlag &cancel = {}, const ProgressCallback &progress = {});
+Result<Image> loadSeries(const SeriesInfo &series, const CancelFlag &cancel = {}, const ProgressCallback &progress = {},
+    const PreviewCallback &preview = {});
+
+/// The series that the list of a folder would begin with, without reading its headers twice; says so where there are
+/// others. Errors: those of both.
+Result<Image> loadLargestSeries(const QString &folder, const CancelFlag &cancel = {},
+    const ProgressCallback &progress = {}, const PreviewCallback &preview = {});
 
 } // namespace vmunet

@@ -48,6 +48,13 @@ bool looksLikeBareDicom(const QByteArray &head)
     return isExplicit || qFromLittleEndian<quint32>(head.constData() + 4) <= 64;
 }
 
+/// By the class of the stored object, which the file's own header names first.
+bool isDicomDirectory(const QByteArray &head)
+{
+    const qsizetype at = head.indexOf(QByteArray("\2\0\2\0UI", 6));
+    return at > 0 && head.mid(at + 8).startsWith("1.2.840.10008.1.3.10");
+}
+
 bool looksLikeNifti(const QByteArray &head)
 {
     if (head.size() < 348) {
@@ -91,7 +98,7 @@ FileFormat formatOf(const QByteArray &head)
     const auto is = [&head](qsizetype at, QByteArrayView magic) { return head.mid(at, magic.size()) == magic; };
     // First: slide scanners put a TIFF header into the preamble.
     if (is(128, "DICM")) {
-        return FileFormat::Dicom;
+        return isDicomDirectory(head) ? FileFormat::DicomDirectory : FileFormat::Dicom;
     }
     if (is(0, "\x89PNG\r\n\x1a\n")) {
         return FileFormat::Png;
@@ -111,6 +118,12 @@ FileFormat formatOf(const QByteArray &head)
     }
     if (is(4, "jP  \r\n\x87\n") || is(0, QByteArrayView("\xff\x4f\xff\x51", 4))) {
         return FileFormat::Jpeg2000;
+    }
+    if (is(0, QByteArrayView("PK\3\4", 4)) && head.contains(".npy")) {
+        return FileFormat::Npz;
+    }
+    if (is(0, "\x89HDF\r\n\x1a\n")) {
+        return FileFormat::Hdf5;
     }
     if (is(0, "NRRD000")) {
         return FileFormat::Nrrd;

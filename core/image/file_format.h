@@ -20,10 +20,13 @@ enum class FileFormat {
     Pnm,
     Jpeg2000,
     Dicom,
+    DicomDirectory, ///< A table of contents, named DICOMDIR.
     Nifti,
     Nrrd,
     MetaImage,
     Gipl,
+    Npz, ///< A zip archive, as of NumPy arrays.
+    Hdf5,
 };
 
 /// Bytes that formatOf() needs of a file to tell any of the formats.

@@ -7,6 +7,7 @@
 #include "core/image/nifti_reader.h"
 #include "core/image/photo_reader.h"
 #include "core/image/radiological_view.h"
+#include "core/image/synapse_reader.h"
 #include "core/image/volume_reader.h"
 
 #include <QFileInfo>
@@ -27,7 +28,8 @@ Result<Image> upright(Result<Image> volume)
     return volume;
 }
 
-Result<Image> loadFile(const QString &path, const CancelFlag &cancel, const ProgressCallback &progress)
+Result<Image> loadFile(
+    const QString &path, const CancelFlag &cancel, const ProgressCallback &progress, const PreviewCallback &preview)
 {
     const Result<QByteArray> head = readHead(path);
     if (!head) {
@@ -46,6 +48,11 @@ Result<Image> loadFile(const QString &path, const CancelFlag &cancel, const Prog
             QObject::tr("%1 is not an image that this program reads, whatever its name says.").arg(path)};
     case FileFormat::Dicom:
         return readDicomFile(path);
+    case FileFormat::DicomDirectory:
+        return loadLargestSeries(QFileInfo(path).absolutePath(), cancel, progress, preview);
+    case FileFormat::Npz:
+    case FileFormat::Hdf5:
+        return readSynapse(path, format, cancel, progress);
     case FileFormat::Nifti:
         return upright(readNifti(path, cancel, progress));
     case FileFormat::Nrrd:
@@ -57,34 +64,14 @@ Result<Image> loadFile(const QString &path, const CancelFlag &cancel, const Prog
     }
 }
 
-Result<Image> loadFolder(const QString &path, const CancelFlag &cancel, const ProgressCallback &progress)
-{
-    const auto part = [&progress](double begin, double share) {
-        return progress
-            ? ProgressCallback([=](double done, const QString &what) { progress(begin + done * share, what); })
-            : ProgressCallback();
-    };
-    const Result<std::vector<SeriesInfo>> list = readSeriesList(path, cancel, part(0, 0.2));
-    if (!list) {
-        return list.error();
-    }
-    Result<Image> image = loadSeries(list->front(), cancel, part(0.2, 0.8));
-    if (image) {
-        image->path = path;
-        if (list->size() > 1) {
-            image->warnings
-                << QObject::tr("The folder holds %1 series; the one with most slices was opened.").arg(list->size());
-        }
-    }
-    return image;
-}
-
 } // namespace
 
-Result<Image> loadImage(const QString &path, const CancelFlag &cancel, const ProgressCallback &progress)
+Result<Image> loadImage(
+    const QString &path, const CancelFlag &cancel, const ProgressCallback &progress, const PreviewCallback &preview)
 {
     try {
-        return QFileInfo(path).isDir() ? loadFolder(path, cancel, progress) : loadFile(path, cancel, progress);
+        return QFileInfo(path).isDir() ? loadLargestSeries(path, cancel, progress, preview)
+                                       : loadFile(path, cancel, progress, preview);
     } catch (const std::bad_alloc &) {
         return Error{ErrorCode::OutOfMemory, QObject::tr("There is not enough memory to open %1.").arg(path)};
     }

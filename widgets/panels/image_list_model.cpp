@@ -36,7 +36,18 @@ QImage readThumbnail(const QString &path)
         const QImage image = reader.read();
         return image.isNull() ? QImage() : croppedSquare(image);
     }
-    const Result<Image> image = loadImage(path);
+    // Of a series the first slice is enough.
+    const CancelFlag enough;
+    QImage early;
+    const Result<Image> image = loadImage(path, enough, {}, [&](const SlicePreview &preview) {
+        if (early.isNull()) {
+            early = renderSlice(preview.slice, 0, initialWindow(preview.slice));
+        }
+        enough.cancel();
+    });
+    if (!early.isNull()) {
+        return croppedSquare(early);
+    }
     return image ? croppedSquare(renderSlice(*image, image->slices / 2, initialWindow(*image))) : QImage();
 }
 
@@ -142,10 +153,11 @@ void ImageListModel::requestThumbnail(const QString &path) const
     }
     m_requested.insert(path);
     auto *self = const_cast<ImageListModel *>(this);
-    m_pool.start([self, path] { // The destructor waits for the pool, so `self` outlives this.
+    const auto read = [self, path] { // The destructor waits for the pool, so `self` outlives this.
         const QImage image = readThumbnail(path);
         QMetaObject::invokeMethod(self, [self, path, image] { self->acceptThumbnail(path, image); });
-    });
+    };
+    m_pool.start(read, int(m_requested.size())); // Where a person scrolls to comes before what was passed.
 }
 
 void ImageListModel::acceptThumbnail(const QString &path, const QImage &image)

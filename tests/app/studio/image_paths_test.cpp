@@ -35,6 +35,16 @@ private Q_SLOTS:
         QCOMPARE(expandPaths({series}).images, QStringList({series}));
     }
 
+    void aDiscWithItsSlicesInFoldersOfFoldersIsOneSeries()
+    {
+        QDir(m_folder.path()).mkpath(QStringLiteral("disc/a/b"));
+        write("disc/a/b/1", QByteArray(128, '\0') + "DICM");
+        const QString disc = QDir(m_folder.path()).filePath(QStringLiteral("disc"));
+        QCOMPARE(expandPaths({disc}).images, QStringList({disc}));
+        write("disc/DICOMDIR", QByteArray(128, '\0') + "DICM");
+        QCOMPARE(expandPaths({disc + QStringLiteral("/DICOMDIR")}).images, QStringList({disc}));
+    }
+
     void whatIsMissingOrEmptyIsSaidOnce()
     {
         QDir(m_folder.path()).mkdir(QStringLiteral("empty"));

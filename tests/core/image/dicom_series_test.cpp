@@ -4,7 +4,10 @@
 #include "core/image/image_loader.h"
 #include "tests/support/dicom_files.h"
 
+#include <dcmtk/dcmdata/dcddirif.h>
+
 #include <QDir>
+#include <QHash>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -84,6 +87,57 @@ private Q_SLOTS:
         QVERIFY(image->warnings.join(QLatin1Char(' ')).contains(QStringLiteral("left out")));
     }
 
+    void theMiddleSliceIsShownFirstAndEverySliceOnce()
+    {
+        std::vector<int> shown;
+        const auto preview = [&](const SlicePreview &early) {
+            QCOMPARE(early.count, 20);
+            QCOMPARE(early.slice.slices, 1);
+            QCOMPARE(early.slice.samples.size(), early.slice.sliceBytes());
+            shown.push_back(early.index);
+            m_previews[early.index] = early.slice;
+        };
+        const Result<Image> image = loadImage(kSeries + QStringLiteral("abdomen_j2k"), {}, {}, preview);
+        QVERIFY(image);
+        QCOMPARE(shown.size(), size_t(20));
+        QCOMPARE(shown.front(), 10);
+        for (int slice = 0; slice < image->slices; ++slice) {
+            QVERIFY(m_previews.contains(slice));
+            QCOMPARE(renderSlice(m_previews[slice], 0, initialWindow(*image)),
+                renderSlice(*image, slice, initialWindow(*image)));
+        }
+    }
+
+    void aDicomDirectoryOpensTheFilesBesideIt()
+    {
+        const QTemporaryDir folder;
+        for (int i = 1; i <= 3; ++i) { // A disc wants explicit little endian.
+            const QString from = kSeries + QStringLiteral("liver_3slices/0%1.dcm").arg(i);
+            const QString to = folder.filePath(QStringLiteral("IM%1").arg(i));
+            DcmFileFormat file;
+            QVERIFY(file.loadFile(OFFilename(from.toLocal8Bit().constData())).good());
+            QVERIFY(file.saveFile(OFFilename(to.toLocal8Bit().constData()), EXS_LittleEndianExplicit).good());
+        }
+        const QString path = folder.filePath(QStringLiteral("DICOMDIR"));
+        DicomDirInterface directory;
+        directory.disableConsistencyCheck(OFTrue);
+        directory.enableInventMode(OFTrue);
+        const QByteArray root = folder.path().toLocal8Bit();
+        QVERIFY(directory
+                    .createNewDicomDir(
+                        DicomDirInterface::AP_GeneralPurpose, OFFilename(path.toLocal8Bit().constData()), "TEST")
+                    .good());
+        for (const char *name : {"IM1", "IM2", "IM3"}) {
+            const OFCondition added = directory.addDicomFile(OFFilename(name), OFFilename(root.constData()));
+            QVERIFY2(added.good(), added.text());
+        }
+        QVERIFY(directory.writeDicomDir().good());
+        const Result<Image> image = loadImage(path);
+        QVERIFY2(image, image ? "" : qPrintable(image.error().message));
+        QCOMPARE(image->slices, 3);
+        QCOMPARE(image->path, folder.path());
+    }
+
     void severalSeriesAreListedMostSlicesFirst()
     {
         const QTemporaryDir folder;
@@ -134,6 +188,9 @@ private Q_SLOTS:
         QVERIFY(!image);
         QVERIFY2(image.error().message.contains(QStringLiteral("02.dcm")), qPrintable(image.error().message));
     }
+
+private:
+    QHash<int, Image> m_previews;
 };
 
 QTEST_GUILESS_MAIN(DicomSeriesTest)

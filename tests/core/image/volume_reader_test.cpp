@@ -4,6 +4,7 @@
 #include "core/image/stored_summary.h"
 #include "tests/core/image/expected_table.h"
 
+#include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -184,6 +185,75 @@ private Q_SLOTS:
         QVERIFY(count > 100);
         QCOMPARE_GE(sum / count, 30.0);
         QCOMPARE_LE(sum / count, 400.0);
+    }
+
+    void filesOfTheSynapseLayoutGiveHounsfieldUnitsBack()
+    {
+        const QString root = QStringLiteral(VMUNET_SHARED_DATA "/data/ct/synapse_layout/");
+        const QFileInfoList slices = QDir(root + QStringLiteral("train_npz")).entryInfoList({QStringLiteral("*.npz")});
+        const QFileInfoList volumes =
+            QDir(root + QStringLiteral("test_vol_h5")).entryInfoList({QStringLiteral("*.h5")});
+        if (slices.isEmpty() || volumes.isEmpty()) {
+            QSKIP("The shared test files are not beside this checkout.");
+        }
+        for (const QFileInfo &file : {slices.first(), volumes.first()}) {
+            const Result<Image> image = loadImage(file.filePath());
+            QVERIFY2(image, image ? "" : qPrintable(image.error().message));
+            QCOMPARE(image->kind, ImageKind::Volume);
+            QCOMPARE(image->samples.size(), image->sliceBytes() * image->slices);
+            QCOMPARE(image->slices > 1, file.suffix() == QLatin1String("h5"));
+            const std::vector<float> values = rescaledSlice(*image, image->slices / 2);
+            const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
+            QCOMPARE(*least, -125.0F);
+            QCOMPARE_LE(*greatest, 275.0F);
+            QCOMPARE_GE(*greatest, 200.0F);
+        }
+    }
+
+    void aTruncatedSynapseFileIsAnError()
+    {
+        const QString root = QStringLiteral(VMUNET_SHARED_DATA "/data/ct/synapse_layout/");
+        const QFileInfoList slices = QDir(root + QStringLiteral("train_npz")).entryInfoList({QStringLiteral("*.npz")});
+        const QFileInfoList volumes =
+            QDir(root + QStringLiteral("test_vol_h5")).entryInfoList({QStringLiteral("*.h5")});
+        if (slices.isEmpty() || volumes.isEmpty()) {
+            QSKIP("The shared test files are not beside this checkout.");
+        }
+        const QTemporaryDir folder;
+        for (const QFileInfo &file : {slices.first(), volumes.first()}) {
+            const QByteArray whole = contentOf(file.filePath());
+            const QString path = folder.filePath(file.fileName());
+            for (const double part : {0.01, 0.5, 0.99}) {
+                QVERIFY(writeFile(path, whole.left(qsizetype(double(whole.size()) * part))));
+                const Result<Image> image = loadImage(path);
+                QVERIFY2(!image, qPrintable(path + QString::number(part)));
+                QVERIFY2(image.error().message.contains(path), qPrintable(image.error().message));
+            }
+        }
+    }
+
+    void aDetachedHeaderFindsItsVoxels()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("ct.mhd"));
+        QVERIFY(writeFile(path,
+            "ObjectType = Image\nNDims = 3\nBinaryData = True\nBinaryDataByteOrderMSB = False\n"
+            "TransformMatrix = 1 0 0 0 1 0 0 0 1\nOffset = 1 2 3\nElementSpacing = 0.5 0.5 2\nDimSize = 2 2 2\n"
+            "ElementType = MET_SHORT\nElementDataFile = ct.raw\n"));
+        QVERIFY(!loadImage(path));
+        QByteArray voxels;
+        for (const qint16 value : {-1024, 0, 1, 2, 3, 4, 5, 3000}) {
+            voxels.append(reinterpret_cast<const char *>(&value), sizeof value);
+        }
+        QVERIFY(writeFile(folder.filePath(QStringLiteral("ct.raw")), voxels));
+        const Result<Image> image = loadImage(path);
+        QVERIFY2(image, image ? "" : qPrintable(image.error().message));
+        QCOMPARE(image->type, SampleType::Int16);
+        QCOMPARE(image->samples, voxels);
+        QCOMPARE(image->geometry.originMm, (Vector3{1, 2, 3}));
+        QCOMPARE(image->geometry.spacingMm, (Vector3{0.5, 0.5, 2}));
+        QVERIFY(writeFile(folder.filePath(QStringLiteral("ct.raw")), voxels.left(15)));
+        QVERIFY(!loadImage(path));
     }
 
     void aCtVolumeBeginsWithTheSoftTissueWindow()

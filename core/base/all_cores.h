@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <thread>
+#include <vector>
+
+namespace vmunet {
+
+/// Calls task(0) to task(count - 1) on all cores (eight at most), this thread among them, beginning them in order.
+/// Returns when all that began have ended. A task that returns false keeps further ones from beginning; one that throws
+/// ends the program, so it has to catch.
+inline void runOnAllCores(size_t count, const std::function<bool(size_t)> &task)
+{
+    constexpr size_t kMostThreads = 8;
+    const size_t threads = std::clamp<size_t>(std::thread::hardware_concurrency(), 1, kMostThreads);
+    std::atomic<size_t> next{0};
+    std::atomic<bool> goOn{true};
+    const auto work = [&] {
+        for (size_t i = next++; i < count && goOn; i = next++) {
+            if (!task(i)) {
+                goOn = false;
+            }
+        }
+    };
+    std::vector<std::jthread> others;
+    for (size_t i = 1; i < std::min(threads, count); ++i) {
+        others.emplace_back(work);
+    }
+    work();
+}
+
+} // namespace vmunet
