@@ -5,17 +5,45 @@
 #include "core/image/image_loader.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QtConcurrentRun>
 
+#include <algorithm>
 #include <exception>
+#include <functional>
+#include <memory>
 
 namespace vmunet {
 
 namespace {
 
-Result<OpenedImage> readForScreen(const QString &path, const CancelFlag &cancel, const ProgressCallback &progress)
+using ShowPicture = std::function<void(const QImage &, int, int)>;
+
+/// Renders the first slice and then as many as the eye follows.
+PreviewCallback previewsFor(const ShowPicture &show)
 {
-    Result<Image> image = loadImage(path, cancel, progress);
+    constexpr qint64 kPauseMs = 100;
+    const auto sinceLast = std::make_shared<QElapsedTimer>(); // Copies of a callback count as one.
+    return [show, sinceLast](const SlicePreview &preview) {
+        if (sinceLast->isValid() && sinceLast->elapsed() < kPauseMs) {
+            return;
+        }
+        sinceLast->start();
+        const Image &slice = preview.slice;
+        QImage picture = renderSlice(slice, 0, initialWindow(slice));
+        const Vector3 &spacing = slice.geometry.spacingMm;
+        if (slice.geometry.known && spacing[0] > 0 && spacing[1] > 0 && spacing[0] != spacing[1]) {
+            const double height = picture.height() * std::min(spacing[1] / spacing[0], 8.0);
+            picture = picture.scaled(picture.width(), std::max(1, qRound(height)));
+        }
+        show(picture, preview.index, preview.count);
+    };
+}
+
+Result<OpenedImage> readForScreen(
+    const QString &path, const CancelFlag &cancel, const ProgressCallback &progress, const PreviewCallback &preview)
+{
+    Result<Image> image = loadImage(path, cancel, progress, preview);
     if (!image) {
         return image.error();
     }
@@ -76,7 +104,14 @@ void ImageOpener::open(const QString &path)
             }
         });
     };
-    watcher->setFuture(QtConcurrent::run(readForScreen, path, m_cancel, report));
+    const ShowPicture show = [this, request](const QImage &picture, int index, int count) {
+        QMetaObject::invokeMethod(this, [=, this] {
+            if (request == m_request && !m_path.isEmpty()) {
+                Q_EMIT previewed(picture, index, count);
+            }
+        });
+    };
+    watcher->setFuture(QtConcurrent::run(readForScreen, path, m_cancel, report, previewsFor(show)));
 }
 
 void ImageOpener::finish(Watcher *watcher, const QString &path, quint64 request)

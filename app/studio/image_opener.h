@@ -29,11 +29,15 @@ public:
     ~ImageOpener() override; ///< Waits for a reader that is under way.
 
     void open(const QString &path);
+    /// Ends what is under way; failed() says that it was cancelled.
+    void cancel() { m_cancel.cancel(); }
     /// What is being read; empty if nothing is.
     QString pending() const { return m_path; }
 
 Q_SIGNALS:
     void progress(double fraction, const QString &what);
+    /// A slice of the series that is being read, with square pixels; ten a second at most.
+    void previewed(const QImage &picture, int index, int count);
     void opened(const QString &path, const vmunet::OpenedImage &image);
     void failed(const QString &path, const vmunet::Error &error);
 

@@ -46,6 +46,7 @@ private:
     void connectPanels();
     void connectModels();
     void connectWorkbench();
+    void connectOpening();
     void connectSegmentation();
 
     void showDocument(const OpenedImage &opened);

@@ -16,11 +16,30 @@
 #include "widgets/panels/image_list_panel.h"
 #include "widgets/panels/models_panel.h"
 #include "widgets/panels/segmentation_panel.h"
+#include "widgets/panels/series_preview.h"
 
 #include <QAction>
 #include <QDir>
 
 namespace vmunet {
+
+/// Slices and progress of what is being read, and a way to stop it.
+void MainWindow::connectOpening()
+{
+    auto *preview = new SeriesPreview(m_view);
+    auto *cancel = new QAction(tr("Cancel opening"), this);
+    cancel->setObjectName(QStringLiteral("cancelOpening"));
+    connect(cancel, &QAction::triggered, &m_workbench, &Workbench::cancelOpening);
+    connect(&m_workbench, &Workbench::previewed, preview, &SeriesPreview::showSlice);
+    connect(&m_workbench, &Workbench::loading, this, [=, this](const QString &what, double fraction) {
+        if (what.isEmpty()) {
+            preview->hide();
+            m_status->hideWork();
+        } else {
+            m_status->showWork(what, fraction, cancel);
+        }
+    });
+}
 
 void MainWindow::connectWorkbench()
 {
@@ -38,13 +57,7 @@ void MainWindow::connectWorkbench()
     });
     connect(&m_workbench, &Workbench::projectOpened, this, &MainWindow::updateTitle);
     connect(&m_workbench, &Workbench::approved, this, [this] { stepImages(1); });
-    connect(&m_workbench, &Workbench::loading, this, [this](const QString &what, double fraction) {
-        if (what.isEmpty()) {
-            m_status->hideWork();
-        } else {
-            m_status->showWork(what, fraction, nullptr);
-        }
-    });
+    connectOpening();
     connect(&m_workbench, &Workbench::imagesAdded, this,
         [this](const QStringList &paths) { m_panels->images->model().addPaths(paths); });
     connect(&m_workbench, &Workbench::imagesReset, &m_panels->images->model(), &ImageListModel::clear);

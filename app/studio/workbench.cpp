@@ -61,11 +61,12 @@ void Workbench::connectServices()
     connect(&m_session, &ProjectSession::stateChanged, this, &Workbench::stateChanged);
     connect(&m_opener, &ImageOpener::progress, this,
         [this](double fraction, const QString &what) { Q_EMIT loading(what, fraction); });
+    connect(&m_opener, &ImageOpener::previewed, this, &Workbench::previewed);
     connect(&m_opener, &ImageOpener::opened, this,
         [this](const QString &, const OpenedImage &opened) { loadAnnotation(opened); });
     connect(&m_opener, &ImageOpener::failed, this, [this](const QString &, const Error &error) {
         Q_EMIT loading(QString(), 0);
-        report(error);
+        Q_EMIT message(error.code == ErrorCode::Cancelled ? Severity::Note : Severity::Error, error.message);
     });
     connect(&m_models, &ModelLibrary::failed, this, &Workbench::report);
     connect(&m_models, &ModelLibrary::changed, this, &Workbench::applyModel);

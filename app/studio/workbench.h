@@ -44,6 +44,7 @@ public:
     void showImage(const QString &path);
     /// Reads the annotation of the shown image again, and asks for its lease again.
     void reopenImage();
+    void cancelOpening() { m_opener.cancel(); }
     void exportMask(const ExportJob &job);
     /// Says when everything is on disk, or what keeps it from there. Never waits.
     void save();
@@ -89,6 +90,8 @@ Q_SIGNALS:
     void imagesReset();
     /// What is being read; empty when nothing is.
     void loading(const QString &what, double fraction);
+    /// A slice of what is being read.
+    void previewed(const QImage &picture, int index, int count);
     void savedChanged(bool saved);
     void stateChanged(const QString &imagePath, vmunet::AnnotationState state);
     void modelsChanged();
