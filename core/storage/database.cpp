@@ -168,10 +168,10 @@ Error Database::errorFor(const QSqlError &error) const
         return {ErrorCode::Io, tr("%1 cannot grow: the disk is full. Make room and try again.").arg(m_path)};
     case 11: // SQLITE_CORRUPT
     case 26: // SQLITE_NOTADB
-        return {
-            ErrorCode::Corrupt, tr("%1 is damaged (%2): go back to a backup of it.").arg(m_path, error.databaseText())};
+        return {ErrorCode::Corrupt,
+            tr("%1 is damaged (%2): go back to a backup of it.").arg(m_path, error.databaseText().simplified())};
     case 19: // SQLITE_CONSTRAINT
-        return {ErrorCode::Invalid, tr("%1 refused a change: %2.").arg(m_path, error.databaseText())};
+        return {ErrorCode::Invalid, tr("%1 refused a change: %2.").arg(m_path, error.databaseText().simplified())};
     default:
         return {ErrorCode::Io, tr("%1 cannot be used: %2.").arg(m_path, error.text().simplified())};
     }

@@ -1,75 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/image_loader.h"
+#include "tests/fuzz_replay/allocation_meter.h"
+#include "tests/fuzz_replay/variants.h"
 
+#include <QDir>
 #include <QDirIterator>
 #include <QElapsedTimer>
 #include <QFile>
-#include <QRandomGenerator>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <sys/resource.h>
 
 using namespace vmunet;
+using namespace vmunet::test;
 
 namespace {
 
 constexpr qint64 kMostMilliseconds = 5000;
+constexpr qint64 kLibraryBytes = 32 << 20; ///< What decoders take for any image, plugins and tables.
 constexpr qint64 kSmallBytes = 600'000; ///< Larger files are opened whole alone.
 
 /// Every file of the shared formats, and the bundled samples, of which there is always something.
 QStringList seedFiles()
 {
     QStringList files;
-    for (const char *folder : {VMUNET_SHARED_DATA "/data/formats", VMUNET_RESOURCES "/samples"}) {
+    for (const char *folder : {VMUNET_SHARED_DATA "/data/formats",
+             VMUNET_SHARED_DATA "/data/ct/synapse_layout/test_vol_h5", VMUNET_RESOURCES "/samples"}) {
         QDirIterator it(QString::fromLatin1(folder), QDir::Files, QDirIterator::Subdirectories);
         while (it.hasNext()) {
             files << it.next();
         }
     }
+    const QDir slices(QStringLiteral(VMUNET_SHARED_DATA "/data/ct/synapse_layout/train_npz"));
+    for (const QString &name : slices.entryList({QStringLiteral("*.npz")}).mid(0, 2)) { // One stored, one deflated.
+        files << slices.filePath(name);
+    }
     files.sort();
     return files;
-}
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-/// Truncated at the places where headers end and in the middle of the data.
-std::vector<QByteArray> truncations(const QByteArray &whole)
-{
-    std::vector<QByteArray> variants;
-    const qsizetype size = whole.size();
-    for (const qsizetype at : {qsizetype(1), qsizetype(16), qsizetype(132), qsizetype(200), qsizetype(349), size / 10,
-             size / 3, size * 2 / 3, size * 9 / 10, size - 1}) {
-        if (at > 0 && at < size) {
-            variants.push_back(whole.left(at));
-        }
-    }
-    return variants;
-}
-
-/// With a few bytes of the header changed, the same ones in every run.
-std::vector<QByteArray> mutations(const QByteArray &whole, const QString &name)
-{
-    constexpr int kVariants = 12;
-    constexpr qsizetype kHeaderBytes = 2048;
-    QRandomGenerator random(quint32(qHash(name, 0)));
-    std::vector<QByteArray> variants;
-    for (int i = 0; i < kVariants && !whole.isEmpty(); ++i) {
-        QByteArray changed = whole;
-        const int bytes = 1 + int(random.bounded(12));
-        for (int b = 0; b < bytes; ++b) {
-            const qsizetype at =
-                random.bounded(int(std::min(changed.size(), i % 3 == 0 ? changed.size() : kHeaderBytes)));
-            static constexpr char kExtremes[] = {0, 1, '\x7f', '\x80', '\xff'};
-            changed[at] = b % 2 == 0 ? kExtremes[random.bounded(5)] : char(random.bounded(256));
-        }
-        variants.push_back(changed);
-    }
-    return variants;
 }
 
 } // namespace
@@ -98,6 +67,7 @@ private Q_SLOTS:
     void noVariantOfAFileCrashesOrHangs()
     {
         QFETCH(QString, path);
+        m_originalBytes = QFileInfo(path).size();
         open(path, path);
         const QByteArray whole = contentOf(path);
         if (whole.size() > kSmallBytes) {
@@ -105,9 +75,7 @@ private Q_SLOTS:
         }
         const QTemporaryDir folder;
         const QString name = folder.filePath(path.section(QLatin1Char('/'), -1));
-        std::vector<QByteArray> variants = truncations(whole);
-        const std::vector<QByteArray> changed = mutations(whole, path.section(QLatin1Char('/'), -1));
-        variants.insert(variants.end(), changed.begin(), changed.end());
+        const std::vector<QByteArray> variants = variantsOf(whole, path.section(QLatin1Char('/'), -1));
         for (size_t i = 0; i < variants.size(); ++i) {
             QFile file(name);
             QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(variants[i]) >= 0);
@@ -118,11 +86,16 @@ private Q_SLOTS:
 
 private:
     /// Opens and shows; an error has to be one line with the file's name.
-    static void open(const QString &path, const QString &what)
+    void open(const QString &path, const QString &what)
     {
         QElapsedTimer timer;
         timer.start();
+        const AllocationMeter meter;
         const Result<Image> image = loadImage(path);
+        const qint64 peak = meter.peak();
+        m_originalBytes = std::max<qint64>(m_originalBytes, image ? image->samples.size() : 0);
+        QVERIFY2(peak <= 4 * m_originalBytes + kLibraryBytes,
+            qPrintable(QStringLiteral("%1: %2 bytes").arg(what).arg(peak)));
         if (image) {
             QVERIFY(image->width > 0 && image->height > 0 && image->slices > 0);
             QCOMPARE(image->samples.size(), image->sliceBytes() * image->slices);
@@ -133,6 +106,9 @@ private:
         }
         QVERIFY2(timer.elapsed() < kMostMilliseconds, qPrintable(what));
     }
+
+    /// Of the file's variants so far, the whole one first: its pixels, or the file where it does not open.
+    qint64 m_originalBytes = 0;
 };
 
 QTEST_GUILESS_MAIN(ImageFilesTest)
