@@ -48,17 +48,14 @@ ReaderController::ReaderController(QWidget &window, Workbench &workbench, Studio
     actions.adopt(
         m_finish, QStringLiteral("actionFinishReading"), {}, {}, tr("Submit your mask and see the first reader's"));
     actions.adopt(m_giveUp, QStringLiteral("actionGiveUpReading"), {}, {}, tr("Bring the first reader's mask back"));
-    connect(m_begin, &QAction::triggered, this, [this] { run(beginSecondReading, false); });
-    connect(m_finish, &QAction::triggered, this, [this] { run(finishSecondReading, true); });
-    connect(m_giveUp, &QAction::triggered, this, [this] { run(giveUpSecondReading, false); });
+    connect(m_begin, &QAction::triggered, this, [this] { run(beginSecondReading); });
+    connect(m_finish, &QAction::triggered, this, [this] { run(finishSecondReading); });
+    connect(m_giveUp, &QAction::triggered, this, [this] { run(giveUpSecondReading); });
     const ProjectStore &store = workbench.session().store();
     connect(&store, &ProjectStore::committed, this, [this](quint64 ticket) {
         if (ticket == m_ticket) {
             m_ticket = 0;
             m_workbench.reopenImage();
-            if (m_finishes) {
-                Q_EMIT finished();
-            }
         }
     });
 }
@@ -75,13 +72,12 @@ void ReaderController::setTable(AgreementTable &table)
     connect(m_table, &AgreementTable::exportRequested, this, &ReaderController::askForPath);
 }
 
-void ReaderController::run(std::function<Result<RevisionId>(Project &, ImageId)> change, bool finishes)
+void ReaderController::run(std::function<Result<RevisionId>(Project &, ImageId)> change)
 {
     if (!m_workbench.document()) {
         return;
     }
     m_workbench.settleThreshold();
-    m_finishes = finishes;
     const ImageId image = m_workbench.session().image();
     m_ticket = m_workbench.session().store().append(
         [change = std::move(change), image](Project &project) { return change(project, image); });

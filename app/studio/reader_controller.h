@@ -35,11 +35,9 @@ public:
 Q_SIGNALS:
     void failed(const vmunet::Error &error);
     void notice(const QString &text);
-    /// The image was opened again, with both masks in its history.
-    void finished();
 
 private:
-    void run(std::function<Result<RevisionId>(Project &, ImageId)> change, bool finishes);
+    void run(std::function<Result<RevisionId>(Project &, ImageId)> change);
     void askForPath();
 
     QWidget &m_window;
@@ -49,7 +47,6 @@ private:
     QAction *m_finish;
     QAction *m_giveUp;
     quint64 m_ticket = 0; ///< Of the change that is being written.
-    bool m_finishes = false;
     CancelFlag m_cancel;
 };
 

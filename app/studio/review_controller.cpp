@@ -22,6 +22,7 @@ namespace vmunet {
 
 namespace {
 constexpr int kRefreshMs = 150;
+constexpr int kLeastHeight = 300;
 }
 
 ReviewController::ReviewController(
@@ -99,6 +100,7 @@ void ReviewController::makePanel(QDockWidget *neighbour)
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setMinimumHeight(kLeastHeight);
     m_dock->setWidget(scroll);
     m_dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
     m_window.tabifyDockWidget(neighbour, m_dock);
@@ -173,13 +175,17 @@ void ReviewController::refresh()
         show({}, tr("This image is not in a project: nothing is kept of its mask."));
     }
     withReview([this](const ImageReview &review) {
-        if (review.slice == m_workbench.document()->currentSlice()) {
-            show(review, {});
+        if (review.slice != m_workbench.document()->currentSlice()) {
+            return;
+        }
+        const std::optional<ImageReview> &former = m_panel->review();
+        const bool wasReviewed =
+            !former || former->image != review.image || former->reviews.size() != review.reviews.size();
+        show(review, {});
+        if (wasReviewed && m_panel->isVisible() && m_panel->isAgreementShown()) {
+            m_readers->updateTable(); // Rebuilds many masks: not for each stroke.
         }
     });
-    if (m_panel->isVisible() && m_panel->isAgreementShown()) {
-        m_readers->updateTable();
-    }
 }
 
 void ReviewController::show(const std::optional<ImageReview> &review, const QString &why)

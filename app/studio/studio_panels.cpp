@@ -71,7 +71,7 @@ void StudioPanels::raise(QDockWidget *dock)
 void StudioPanels::arrange()
 {
     m_window.resizeDocks({m_docks[0], m_docks[1]}, {230, 320}, Qt::Horizontal);
-    m_window.resizeDocks({m_docks[1], m_docks[2], m_docks[3]}, {240, 180, 380}, Qt::Vertical);
+    m_window.resizeDocks({m_docks[1], m_docks[2], m_docks[3]}, {230, 140, 430}, Qt::Vertical);
 }
 
 } // namespace vmunet

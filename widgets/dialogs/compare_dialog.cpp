@@ -168,6 +168,9 @@ void CompareDialog::setRevisions(const QString &before, const QString &after, co
 void CompareDialog::setImage(const ImagePyramid &picture)
 {
     m_canvas->setImage(picture, true);
+    if (m_masks.after.size() == picture.size()) { // They may have come first; another image takes them away.
+        showMasks();
+    }
 }
 
 void CompareDialog::setMasks(const ComparedMasks &masks)

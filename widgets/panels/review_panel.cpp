@@ -108,8 +108,12 @@ ReviewPanel::ReviewPanel(const Actions &actions, QWidget *parent)
     layout->addWidget(m_warning);
     layout->addWidget(m_comment);
     layout->addWidget(m_allSlices);
-    layout->addLayout(rowOf({actions.submit, actions.approve, actions.reject}));
-    layout->addLayout(rowOf({actions.approveNext}));
+    QHBoxLayout *decide = rowOf({actions.submit, actions.approve, actions.reject});
+    QToolButton *next = buttonFor(actions.approveNext);
+    next->setToolButtonStyle(Qt::ToolButtonIconOnly); // Said by its tip and in the menu.
+    next->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    decide->insertWidget(2, next);
+    layout->addLayout(decide);
     layout->addWidget(m_pages, 1);
     connect(m_pages, &QTabWidget::currentChanged, this, [this] {
         if (isAgreementShown()) {

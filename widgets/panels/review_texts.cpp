@@ -40,9 +40,17 @@ QString stepsText(int steps)
     return steps == 1 ? tr("1 step") : tr("%1 steps").arg(steps);
 }
 
+QString timeText(const QTime &time)
+{
+    return time.toString(QStringLiteral("HH:mm"));
+}
+
 QString momentText(const QDateTime &utc)
 {
-    return QLocale().toString(utc.toLocalTime(), QLocale::ShortFormat);
+    const QDateTime local = utc.toLocalTime();
+    const bool isToday = local.date() == QDate::currentDate();
+    return isToday ? timeText(local.time())
+                   : tr("%1 %2").arg(QLocale().toString(local.date(), QLocale::ShortFormat), timeText(local.time()));
 }
 
 bool beginsReading(const Passage &passage)
@@ -119,8 +127,7 @@ QString whenText(const Passage &passage)
         return from;
     }
     const bool sameDay = passage.began.toLocalTime().date() == passage.ended.toLocalTime().date();
-    return tr("%1 to %2")
-        .arg(from, sameDay ? QLocale().toString(passage.ended.toLocalTime().time(), QLocale::ShortFormat) : to);
+    return tr("%1 to %2").arg(from, sameDay ? timeText(passage.ended.toLocalTime().time()) : to);
 }
 
 QString whatText(const ImageReview &review, const Passage &passage)
@@ -149,7 +156,8 @@ QString passageText(const ImageReview &review, const Passage &passage)
         lines.last() += tr("; %1 px").arg(QLocale().toString(passage.changedPixels));
     }
     for (const Review &one : passage.reviews) {
-        lines.append(tr("%1 by %2").arg(reviewWord(one.status), personName(one.reader)));
+        const bool own = one.status == ReviewStatus::Submitted && one.reader == passage.annotator;
+        lines.append(own ? reviewWord(one.status) : tr("%1 by %2").arg(reviewWord(one.status), personName(one.reader)));
     }
     return lines.join(QLatin1Char('\n'));
 }

@@ -7,6 +7,7 @@
 #include "widgets/panels/review_panel.h"
 #include "widgets/panels/revision_list.h"
 
+#include <QCheckBox>
 #include <QDockWidget>
 #include <QInputDialog>
 #include <QLabel>
@@ -217,6 +218,12 @@ private Q_SLOTS:
         QCOMPARE(pixels(2), second.count(Label{1}) - first.count(Label{1}));
         QCOMPARE(pixels(3), 0);
         QTRY_VERIFY(dialog->canvas().hasImage());
+        const auto shown = [dialog](QPoint pixel) {
+            ImageCanvas &canvas = dialog->canvas();
+            return canvas.grab().toImage().pixelColor(canvas.toView(QPointF(pixel)).toPoint());
+        };
+        QTRY_VERIFY(shown({185, 55}).blue() > shown({185, 120}).blue() + 20); // Added.
+        QVERIFY(shown({85, 55}).red() > shown({85, 120}).red() + 50); // In both: nearly white.
         QTest::mouseClick(dialog->findChild<QRadioButton *>(QStringLiteral("compareWipe")), Qt::LeftButton);
         QVERIFY(dialog->canvas().isComparing());
         dialog->close();
@@ -229,6 +236,51 @@ private Q_SLOTS:
         m_studio->action("actionUndo")->trigger();
         QCOMPARE(document().currentMask(), second);
         QTRY_COMPARE(list().topLevelItemCount(), 4); // Nothing went: two strokes, the restored one, the undo.
+    }
+
+    void aVolumeIsReviewedAsAWholeAndComparedBySlice()
+    {
+        const QString volume = m_folder->filePath(QStringLiteral("volume.mha"));
+        QFile file(volume);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("ObjectType = Image\nNDims = 3\nBinaryData = True\nDimSize = 300 200 3\nElementSpacing = 1 1 1\n"
+                   "ElementType = MET_UCHAR\nElementDataFile = LOCAL\n");
+        file.write(QByteArray(300 * 200 * 3, 'x'));
+        file.close();
+        m_pictures = QStringList{volume};
+        begin("Ada");
+        const int middle = document().currentSlice();
+        paint({50, 50}, {120, 60});
+        press("actionSubmit");
+        QTRY_COMPARE(status(), ReviewStatus::Submitted);
+        paint({150, 50}, {220, 60});
+        QTest::keyClick(&m_studio->window(), Qt::Key_PageDown);
+        QCOMPARE(document().currentSlice(), middle + 1);
+        QTRY_COMPARE(panel().review()->slice, middle + 1);
+        QCOMPARE(list().topLevelItemCount(), 0); // Of this slice.
+        paint({50, 90}, {120, 100});
+        QTRY_COMPARE(list().topLevelItemCount(), 1);
+        QTest::keyClick(&m_studio->window(), Qt::Key_PageUp);
+        QTRY_COMPARE(list().topLevelItemCount(), 2);
+        choose(1);
+        press("actionCompareRevisions"); // With the newest of this slice: the other one had nothing yet, then.
+        auto *slices =
+            m_studio->find<CompareDialog>("compareDialog")->findChild<QTreeWidget *>(QStringLiteral("compareSlices"));
+        QTRY_COMPARE(slices->topLevelItemCount(), 2);
+        QCOMPARE(slices->currentItem()->text(0), QString::number(middle + 1));
+        QVERIFY(slices->topLevelItem(0)->text(1) != QStringLiteral("0")); // Added.
+        QCOMPARE(slices->topLevelItem(1)->text(1), QStringLiteral("0"));
+        slices->setCurrentItem(slices->topLevelItem(1));
+        const auto *inBoth =
+            m_studio->find<CompareDialog>("compareDialog")->findChild<QLabel *>(QStringLiteral("compareCount1"));
+        QTRY_COMPARE(inBoth->text(), QStringLiteral("0 pixels"));
+        press("actionSubmit");
+        QTRY_COMPARE(panel().review()->submitted, 2);
+        m_studio->find<QCheckBox>("reviewAllSlices")->setChecked(false);
+        m_studio->find<QLineEdit>("reviewComment")->setText(QStringLiteral("this slice"));
+        press("actionReject");
+        QTRY_COMPARE(panel().review()->rejected, 1);
+        QCOMPARE(panel().review()->submitted, 1);
     }
 
     void aSecondReaderSeesNothingOfTheFirst()
@@ -254,6 +306,7 @@ private Q_SLOTS:
         begin("Bert"); // The program is closed and started meanwhile.
         QCOMPARE(document().currentMask(), second);
         QTRY_VERIFY(panel().review() && panel().review()->reading);
+        QTRY_VERIFY(document().history().canUndo()); // It is read after the image is shown.
         while (document().history().canUndo()) {
             document().undo();
         }
