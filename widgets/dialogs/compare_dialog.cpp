@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
+#include <QPainter>
 #include <QRadioButton>
 #include <QSignalBlocker>
 #include <QTreeWidget>
@@ -37,7 +38,8 @@ QLabel *swatch(const QColor &color)
 {
     auto *label = new QLabel;
     QPixmap pixmap(16, 16);
-    pixmap.fill(color);
+    pixmap.fill(Qt::gray); // Framed: white is to be seen on white, too.
+    QPainter(&pixmap).fillRect(pixmap.rect().adjusted(1, 1, -1, -1), color);
     label->setPixmap(pixmap);
     label->setFixedWidth(20);
     return label;

@@ -115,7 +115,9 @@ ReviewPanel::ReviewPanel(const Actions &actions, QWidget *parent)
     decide->insertWidget(2, next);
     layout->addLayout(decide);
     layout->addWidget(m_pages, 1);
+    fitPages();
     connect(m_pages, &QTabWidget::currentChanged, this, [this] {
+        fitPages();
         if (isAgreementShown()) {
             Q_EMIT agreementShown();
         }
@@ -199,8 +201,9 @@ void ReviewPanel::showReading()
     const SecondReading *reading = m_review && m_review->reading ? &*m_review->reading : nullptr;
     m_beginRow->setVisible(!reading);
     m_readingRow->setVisible(reading);
+    m_reading->setVisible(reading);
     if (!reading) {
-        m_reading->setText(tr("A second reader starts with an empty mask and does not see the first one until done."));
+        m_reading->clear();
     } else if (reading->name == m_review->annotator) {
         m_reading->setText(tr("You are the second reader. What the first reader did is hidden until you finish."));
     } else {
@@ -228,6 +231,15 @@ void ReviewPanel::askForComment()
 {
     warn(tr("Say in the comment what is wrong, then reject."));
     m_comment->setFocus(Qt::ShortcutFocusReason);
+}
+
+/// Only the page in sight asks for room.
+void ReviewPanel::fitPages()
+{
+    for (int i = 0; i < m_pages->count(); ++i) {
+        const auto policy = i == m_pages->currentIndex() ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+        m_pages->widget(i)->setSizePolicy(policy, policy);
+    }
 }
 
 bool ReviewPanel::isAgreementShown() const

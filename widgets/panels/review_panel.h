@@ -66,6 +66,7 @@ private:
     QWidget *readersPage(const Actions &actions);
     void showThread();
     void showReading();
+    void fitPages();
 
     std::optional<ImageReview> m_review;
     QLabel *m_state;
