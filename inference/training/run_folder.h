@@ -29,6 +29,7 @@ public:
     QString modelPath() const { return file("best.safetensors"); }
     QString comparisonPath() const { return file("comparison.html"); }
     QString lockPath() const { return file("run.lock"); }
+    QString preflightPath() const { return file("preflight.html"); }
     QString reportPath() const { return file("report.html"); }
 
     /// Makes the folder. Errors: Invalid if it holds a run already, Io.

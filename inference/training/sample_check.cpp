@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/training/sample_check.h"
 
-#include "core/dataset/sample_loader.h"
-
 #include <QObject>
 
 #include <atomic>
@@ -16,10 +14,14 @@ namespace vmunet {
 
 namespace {
 
-std::optional<Error> problemOf(const TrainingSet &set, const TrainingSample &sample)
+std::optional<Error> problemOf(const TrainingSet &set, size_t index, const SampleInspector &inspect)
 {
+    const TrainingSample &sample = set.samples[index];
     try {
         const Result<LoadedSample> loaded = loadSample(set, sample);
+        if (loaded && inspect) {
+            inspect(index, *loaded);
+        }
         return loaded ? std::nullopt : std::optional(loaded.error());
     } catch (const std::bad_alloc &) {
         return Error{ErrorCode::OutOfMemory, QObject::tr("Memory ran out while loading %1.").arg(sample.imagePath)};
@@ -33,8 +35,8 @@ bool isOfOneSample(const Error &error)
     return error.code != ErrorCode::OutOfMemory && error.code != ErrorCode::Cancelled;
 }
 
-Result<std::vector<ExcludedSample>> leaveOutUnreadable(
-    TrainingSet &set, int threads, const CancelFlag &cancel, const ProgressCallback &progress)
+Result<std::vector<ExcludedSample>> leaveOutUnreadable(TrainingSet &set, int threads, const CancelFlag &cancel,
+    const ProgressCallback &progress, const SampleInspector &inspect)
 {
     const size_t count = set.samples.size();
     std::vector<std::optional<Error>> problems(count);
@@ -43,7 +45,7 @@ Result<std::vector<ExcludedSample>> leaveOutUnreadable(
     std::mutex progressMutex;
     const auto work = [&] {
         for (size_t i = next++; i < count && goOn; i = next++) {
-            problems[i] = problemOf(set, set.samples[i]);
+            problems[i] = problemOf(set, i, inspect);
             const std::lock_guard lock(progressMutex);
             if (progress) {
                 progress(double(i) / double(count), set.samples[i].id);

@@ -5,6 +5,7 @@
 #include "inference/engine/device.h"
 #include "inference/training/comparison_report.h"
 #include "inference/training/evaluation.h"
+#include "inference/training/preflight.h"
 #include "inference/training/run_network.h"
 #include "inference/training/run_report.h"
 #include "inference/training/sample_check.h"
@@ -34,15 +35,23 @@ ProgressCallback stopper(CancelFlag cancel, TrainingObserver &observer)
 }
 
 // Decodes and hashes all samples. Returns those that are left out.
-Result<std::vector<ExcludedSample>> checkSamples(
-    TrainingSet &set, const TrainingConfig &config, TrainingObserver &observer, TrainingGroup *group)
+Result<std::vector<ExcludedSample>> checkSamples(TrainingSet &set, const TrainingConfig &config,
+    const RunFolder &folder, TrainingObserver &observer, TrainingGroup *group)
 {
     const CancelFlag cancel;
     observer.onNote(QStringLiteral("Checking %1 samples").arg(set.samples.size()));
-    Result<std::vector<ExcludedSample>> leftOut =
-        leaveOutUnreadable(set, std::max(1, config.loaderThreads), cancel, stopper(cancel, observer));
+    std::vector<SampleFacts> facts(set.samples.size());
+    Result<std::vector<ExcludedSample>> leftOut = leaveOutUnreadable(set, std::max(1, config.loaderThreads), cancel,
+        stopper(cancel, observer), [&set, &facts](size_t index, const LoadedSample &loaded) {
+            facts[index] = factsOf(set, set.samples[index], loaded);
+        });
     if (!leftOut) {
         return leftOut;
+    }
+    std::erase_if(facts, [](const SampleFacts &one) { return one.pixels.empty(); }); // The unreadable ones.
+    const std::vector<SamePicture> duplicates = acrossTheSplit(facts);
+    for (const ExcludedSample &one : leaveOutDuplicates(set, duplicates)) {
+        observer.onNote(QStringLiteral("Left out: %1: %2").arg(one.id, one.reason));
     }
     for (const ExcludedSample &one : *leftOut) {
         observer.onNote(QStringLiteral("Left out: %1: %2").arg(one.id, one.reason));
@@ -53,6 +62,9 @@ Result<std::vector<ExcludedSample>> checkSamples(
     }
     if (group && !group->isFirst()) {
         return leftOut; // Hashes are for the manifest.
+    }
+    if (const Status written = writeWhole(folder.preflightPath(), preflightPage(set, facts, duplicates)); !written) {
+        return written.error();
     }
     observer.onNote(QStringLiteral("Hashing %1 samples").arg(set.samples.size()));
     if (const Status hashed = hashFiles(set, cancel, stopper(cancel, observer)); !hashed) {
@@ -217,7 +229,7 @@ Result<RunSummary> train(TrainingSet set, const TrainingConfig &config, const QS
         if (!lock) {
             return lock.error();
         }
-        const Result<std::vector<ExcludedSample>> leftOut = checkSamples(set, complete, observer, group);
+        const Result<std::vector<ExcludedSample>> leftOut = checkSamples(set, complete, folder, observer, group);
         if (!leftOut) {
             return leftOut.error();
         }
