@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every control of the real window and its dialogs has a name and is reached by the keyboard.
 #include "tests/app/studio/studio_fixture.h"
+#include "widgets/dialogs/compare_dialog.h"
 #include "widgets/dialogs/fine_tune_dialog.h"
 #include "widgets/dialogs/key_sheet.h"
 #include "widgets/dialogs/keys_dialog.h"
@@ -198,6 +199,9 @@ private Q_SLOTS:
         m_studio->find<QAction>("codeLabel")->trigger();
         FineTuneDialog fineTune({}, {}, &m_studio->window());
         fineTune.show();
+        CompareDialog compare(&m_studio->window());
+        compare.setSlices({{}, {}}, 0);
+        compare.show();
         int dialogs = 0;
         for (auto *dialog : m_studio->window().findChildren<QDialog *>()) {
             if (dialog->isVisible()) {
@@ -206,7 +210,7 @@ private Q_SLOTS:
                 verifyTabOrder(*dialog, nullptr);
             }
         }
-        QVERIFY(dialogs >= 5);
+        QVERIFY(dialogs >= 6);
     }
 
     void theLightThemeIsChosenInTheMenu()
