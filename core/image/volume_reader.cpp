@@ -109,6 +109,38 @@ Status checkSize(const QString &path, const itk::ImageIOBase &io)
     return Done{};
 }
 
+/// MetaIO copies each name and value of its header into a buffer of fixed size, and does not look at their lengths.
+bool isSoundMetaHeader(const QString &path)
+{
+    constexpr int kMostLines = 500;
+    constexpr qsizetype kLongestLine = 4000;
+    constexpr qsizetype kLongestName = 100;
+    constexpr int kMostAxes = 10;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return false;
+    }
+    for (int i = 0; i < kMostLines; ++i) {
+        const QByteArray line = file.readLine(kLongestLine);
+        if (line.isEmpty() || (!line.endsWith('\n') && !file.atEnd())) {
+            return false;
+        }
+        const qsizetype separator = line.indexOf('=');
+        const QByteArray name = line.left(separator).trimmed();
+        if (line.trimmed().isEmpty()) {
+            continue;
+        }
+        if (separator < 0 || separator > kLongestName
+            || (name == "NDims" && line.mid(separator + 1).trimmed().toInt() > kMostAxes)) {
+            return false;
+        }
+        if (name == "ElementDataFile") {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// Whether the file holds the samples that its header promises. ITK's MetaImage and GIPL readers leave the rest of a
 /// truncated volume as it lay in memory.
 bool isComplete(const QString &path, FileFormat format, qint64 bytes)
@@ -166,6 +198,9 @@ QString giplName(const QString &path, const QTemporaryDir &links)
 
 Result<Image> readWith(itk::ImageIOBase &io, const QString &path, FileFormat format)
 {
+    if (format == FileFormat::MetaImage && !isSoundMetaHeader(path)) {
+        return damaged(path);
+    }
     const QTemporaryDir links;
     const QString name = format == FileFormat::Gipl ? giplName(path, links) : path;
     io.SetFileName(QFile::encodeName(name).constData());

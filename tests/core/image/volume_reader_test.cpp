@@ -256,6 +256,20 @@ private Q_SLOTS:
         QVERIFY(!loadImage(path));
     }
 
+    void aMetaImageHeaderThatNeverEndsIsAnError()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("long.mha"));
+        const QByteArray begin = "ObjectType = Image\nNDims = 2\nBinaryData = True\n";
+        for (const QByteArray &rest : {QByteArray(600, 'x'), QByteArray(600, 'x') + " = 1\n",
+                 "Offset = " + QByteArray(40'000, '1') + "\n", QByteArray("NDims = 2000\n"), QByteArray()}) {
+            QVERIFY(writeFile(path, begin + rest));
+            const Result<Image> image = loadImage(path);
+            QVERIFY(!image);
+            QVERIFY2(image.error().message.contains(path), qPrintable(image.error().message));
+        }
+    }
+
     void aCtVolumeBeginsWithTheSoftTissueWindow()
     {
         const Result<Image> image = loadImage(kSynapse + QStringLiteral("ct.nii.gz"));
