@@ -40,14 +40,34 @@ PreviewCallback previewsFor(const ShowPicture &show)
     };
 }
 
-Result<OpenedImage> readForScreen(
-    const QString &path, const CancelFlag &cancel, const ProgressCallback &progress, const PreviewCallback &preview)
+/// What is to be read, and who hears of it.
+struct Reading {
+    QString path;
+    std::optional<SeriesInfo> series;
+    CancelFlag cancel;
+    ProgressCallback progress;
+    PreviewCallback preview;
+};
+
+Result<Image> readImage(const Reading &reading)
 {
-    Result<Image> image = loadImage(path, cancel, progress, preview);
+    if (!reading.series) {
+        return loadImage(reading.path, reading.cancel, reading.progress, reading.preview);
+    }
+    Result<Image> image = loadSeries(*reading.series, reading.cancel, reading.progress, reading.preview);
+    if (image) {
+        image->path = reading.path;
+    }
+    return image;
+}
+
+Result<OpenedImage> readForScreen(const Reading &reading)
+{
+    Result<Image> image = readImage(reading);
     if (!image) {
         return image.error();
     }
-    const Result<QString> hash = sha256OfImage(*image, cancel);
+    const Result<QString> hash = sha256OfImage(*image, reading.cancel);
     if (!hash) {
         return hash.error();
     }
@@ -88,7 +108,7 @@ ImageOpener::~ImageOpener()
     }
 }
 
-void ImageOpener::open(const QString &path)
+void ImageOpener::open(const QString &path, const std::optional<SeriesInfo> &series)
 {
     m_cancel.cancel();
     m_cancel = CancelFlag();
@@ -111,7 +131,7 @@ void ImageOpener::open(const QString &path)
             }
         });
     };
-    watcher->setFuture(QtConcurrent::run(readForScreen, path, m_cancel, report, previewsFor(show)));
+    watcher->setFuture(QtConcurrent::run(readForScreen, Reading{path, series, m_cancel, report, previewsFor(show)}));
 }
 
 void ImageOpener::finish(Watcher *watcher, const QString &path, quint64 request)

@@ -3,11 +3,14 @@
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/image/dicom_series.h"
 #include "core/image/image.h"
 #include "widgets/canvas/image_pyramid.h"
 
 #include <QFutureWatcher>
 #include <QObject>
+
+#include <optional>
 
 namespace vmunet {
 
@@ -28,7 +31,8 @@ public:
     explicit ImageOpener(QObject *parent = nullptr);
     ~ImageOpener() override; ///< Waits for a reader that is under way.
 
-    void open(const QString &path);
+    /// A file or folder; of a folder the given series, else the one with most slices.
+    void open(const QString &path, const std::optional<SeriesInfo> &series = {});
     /// Ends what is under way; failed() says that it was cancelled.
     void cancel() { m_cancel.cancel(); }
     /// What is being read; empty if nothing is.

@@ -6,6 +6,7 @@
 #include "app/studio/history_controller.h"
 #include "app/studio/label_controller.h"
 #include "app/studio/mask_commands.h"
+#include "app/studio/series_choice.h"
 #include "app/studio/status_line.h"
 #include "app/studio/storage_notices.h"
 #include "app/studio/studio_actions.h"
@@ -27,6 +28,7 @@ namespace vmunet {
 void MainWindow::connectOpening()
 {
     auto *preview = new SeriesPreview(m_view);
+    new SeriesChoice(m_workbench, *m_actions->chooseSeries, this);
     auto *cancel = new QAction(tr("Cancel opening"), this);
     cancel->setObjectName(QStringLiteral("cancelOpening"));
     connect(cancel, &QAction::triggered, &m_workbench, &Workbench::cancelOpening);

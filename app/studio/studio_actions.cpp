@@ -55,6 +55,8 @@ void StudioActions::makeFileActions()
         make("actionOpen", tr("&Open..."), s("open"), s("Ctrl+O"), tr("Open photographs, CT files or projects"));
     openFolder = make("actionOpenFolder", tr("Open &folder..."), s("folder"), s("Ctrl+Shift+O"),
         tr("Open a folder of images or a DICOM series"));
+    chooseSeries = make("actionChooseSeries", tr("Other se&ries of the folder..."), {}, {},
+        tr("Open another DICOM series of the folder that the shown one is from"));
     newProject = make("actionNewProject", tr("&New project..."), {}, s("Ctrl+N"),
         tr("Keep annotations in a new project file from now on"));
     openProject =
@@ -165,7 +167,7 @@ void StudioActions::setImageOpen(bool hasImage, bool isVolume)
 void StudioActions::fillMenus(QMenuBar &bar, QAction *undo, QAction *redo, const QList<QAction *> &panels)
 {
     QMenu *file = bar.addMenu(tr("&File"));
-    file->addActions({openFiles, openFolder});
+    file->addActions({openFiles, openFolder, chooseSeries});
     file->addSeparator();
     file->addActions({newProject, openProject, save});
     file->addSeparator();

@@ -37,6 +37,7 @@ public:
 
     QAction *openFiles;
     QAction *openFolder;
+    QAction *chooseSeries;
     QAction *openProject;
     QAction *newProject;
     QAction *save;

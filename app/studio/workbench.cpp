@@ -154,6 +154,13 @@ void Workbench::showImage(const QString &path)
     m_opener.open(path);
 }
 
+void Workbench::showSeries(const QString &folder, const SeriesInfo &series)
+{
+    ++m_opening;
+    Q_EMIT loading(tr("Opening %1").arg(QFileInfo(folder).fileName()), -1);
+    m_opener.open(folder, series);
+}
+
 void Workbench::loadAnnotation(const OpenedImage &opened)
 {
     if (!m_session.isOpen()) {

@@ -44,6 +44,8 @@ public:
     void showImage(const QString &path);
     /// Reads the annotation of the shown image again, and asks for its lease again.
     void reopenImage();
+    /// One of the series of a folder.
+    void showSeries(const QString &folder, const SeriesInfo &series);
     void cancelOpening() { m_opener.cancel(); }
     void exportMask(const ExportJob &job);
     /// Says when everything is on disk, or what keeps it from there. Never waits.

@@ -5,7 +5,9 @@
 #include "tests/support/picture_files.h"
 #include "widgets/panels/series_preview.h"
 
+#include <QDialog>
 #include <QSignalSpy>
+#include <QTreeWidget>
 
 using namespace vmunet;
 using namespace vmunet::test;
@@ -38,6 +40,36 @@ private Q_SLOTS:
         studio.screenshot(QStringLiteral("opening-a-series"));
         QVERIFY(studio.isShowing(series));
         QVERIFY(!preview->isVisible());
+    }
+
+    void anotherSeriesOfTheFolderIsChosenFromAList()
+    {
+        const QTemporaryDir folder;
+        const QString disc = folder.filePath(QStringLiteral("disc"));
+        for (const QString &name : {QStringLiteral("liver_3slices"), QStringLiteral("abdomen_j2k")}) {
+            QVERIFY(QDir().mkpath(disc + QLatin1Char('/') + name));
+            QVERIFY(linkAll(kSeries + name, disc + QLatin1Char('/') + name));
+        }
+        Studio studio(folder.filePath(QStringLiteral("p.vmunet")));
+        QVERIFY(!studio.action("actionChooseSeries")->isEnabled());
+        studio.workbench().start({disc});
+        QVERIFY(studio.isShowing(disc));
+        QCOMPARE(studio.workbench().document()->image().slices, 20);
+        studio.action("actionChooseSeries")->trigger();
+        const auto dialog = [&studio] { return studio.find<QDialog>("seriesDialog"); };
+        QVERIFY(QTest::qWaitFor([&] { return dialog() && dialog()->isVisible(); }));
+        auto *list = dialog()->findChild<QTreeWidget *>(QStringLiteral("series"));
+        QCOMPARE(list->topLevelItemCount(), 2);
+        QCOMPARE(list->indexOfTopLevelItem(list->currentItem()), 0);
+        QCOMPARE(list->topLevelItem(1)->text(2), QStringLiteral("3"));
+        QDir().mkpath(QStringLiteral(VMUNET_TEST_OUTPUT));
+        dialog()->grab().save(QStringLiteral(VMUNET_TEST_OUTPUT "/series-of-a-folder.png"));
+        list->setCurrentItem(list->topLevelItem(1));
+        dialog()->accept();
+        QVERIFY(QTest::qWaitFor(
+            [&] { return studio.workbench().document() && studio.workbench().document()->image().slices == 3; },
+            20000));
+        QCOMPARE(studio.workbench().imagePath(), disc);
     }
 
     void stoppingLeavesTheFormerImage()
