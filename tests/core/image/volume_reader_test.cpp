@@ -260,8 +260,9 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("long.mha"));
-        const QByteArray begin = "ObjectType = Image\nNDims = 2\nBinaryData = True\n";
-        for (const QByteArray &rest : {QByteArray(600, 'x'), QByteArray(600, 'x') + " = 1\n",
+        const QByteArray begin =
+            "ObjectType = Image\nNDims = 2\nBinaryData = True\nDimSize = 2 2\nElementType = MET_UCHAR\n";
+        for (const QByteArray &rest : {QByteArray(600, 'x'), QByteArray(300, 'x') + " = 1\nElementDataFile = LOCAL\n",
                  "Offset = " + QByteArray(40'000, '1') + "\n", QByteArray("NDims = 2000\n"), QByteArray()}) {
             QVERIFY(writeFile(path, begin + rest));
             const Result<Image> image = loadImage(path);
