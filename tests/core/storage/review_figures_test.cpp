@@ -120,7 +120,12 @@ private Q_SLOTS:
         draw(alone, {0, 0, 10, 5}, Label{1});
         QVERIFY(finishSecondReading(*m_project, alone));
 
-        QCOMPARE(agreements(*m_project, ReadingPairs::All)->size(), std::size_t(4));
+        const ImageId predicted = addImage("predicted"); // Both only nodded at what the network had drawn.
+        predict(predicted, addModel("network"), {0, 0, 10, 4});
+        approveAs("Ada", predicted);
+        approveAs("Bert", predicted);
+
+        QCOMPARE(agreements(*m_project, ReadingPairs::All)->size(), std::size_t(5)); // Four images, and all of them.
         const auto independent = agreements(*m_project, ReadingPairs::Independent);
         QVERIFY(independent);
         QCOMPARE(independent->size(), std::size_t(2));
