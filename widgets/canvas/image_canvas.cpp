@@ -16,7 +16,8 @@ namespace {
 
 constexpr double kMargin = 12; // Widget pixels around a fitted image.
 constexpr int kBlinkMs = 500;
-constexpr std::chrono::microseconds kFrameBudget(2500); // For exact tiles, a sixth of a frame at 60 Hz.
+constexpr std::chrono::microseconds kFrameBudget(2000); // For exact tiles, an eighth of a frame at 60 Hz.
+constexpr int kSettleMs = 1; // What the person does meanwhile comes first.
 
 /// Rectangles around an ellipse's line, so that a large brush does not repaint what it encloses.
 QRegion ringRegion(QPointF centre, double radiusX, double radiusY)
@@ -55,6 +56,7 @@ ImageCanvas::ImageCanvas(QWidget *parent)
     m_divider->hide();
     connect(m_divider, &WipeDivider::moved, this, qOverload<>(&QWidget::update));
     m_settling.setSingleShot(true);
+    m_settling.setInterval(kSettleMs);
     connect(&m_settling, &QTimer::timeout, this, &ImageCanvas::settle);
     m_blink.setInterval(kBlinkMs);
     connect(&m_blink, &QTimer::timeout, this, [this] {

@@ -39,6 +39,23 @@ QImage halved(const QImage &image)
     return half;
 }
 
+/// On the calling thread: Qt's conversion of grey pictures waits for its pool.
+QImage opaque(const QImage &image)
+{
+    if (image.format() != QImage::Format_Grayscale8) {
+        return image.convertToFormat(QImage::Format_RGB32);
+    }
+    QImage pixels(image.size(), QImage::Format_RGB32);
+    for (int y = 0; y < image.height(); ++y) {
+        const uchar *in = image.constScanLine(y);
+        auto *out = reinterpret_cast<QRgb *>(pixels.scanLine(y));
+        for (int x = 0; x < image.width(); ++x) {
+            out[x] = 0xff000000 | in[x] * 0x010101U;
+        }
+    }
+    return pixels;
+}
+
 } // namespace
 
 ImagePyramid::ImagePyramid(const QImage &image)
@@ -46,7 +63,7 @@ ImagePyramid::ImagePyramid(const QImage &image)
     if (image.isNull()) {
         return;
     }
-    m_levels.push_back(image.convertToFormat(QImage::Format_RGB32));
+    m_levels.push_back(opaque(image));
     while (std::max(m_levels.back().width(), m_levels.back().height()) > 2 * kSmallestSide) {
         m_levels.push_back(halved(m_levels.back()));
     }

@@ -9,6 +9,17 @@ class MaskTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void labelsOfALargeMaskAreCounted()
+    {
+        Mask mask({1001, 777});
+        mask.fill({100, 100, 801, 600}, Label{1});
+        mask.fill({200, 300, 7, 5}, Label{200});
+        QCOMPARE(mask.count(Label{1}), qint64(801) * 600 - 35);
+        QCOMPARE(mask.count(Label{200}), 35);
+        QCOMPARE(mask.count(kBackground), qint64(1001) * 777 - qint64(801) * 600);
+        QCOMPARE(Mask().count(Label{1}), 0);
+    }
+
     void copiesDoNotSeeLaterWrites()
     {
         Mask mask({8, 8});

@@ -17,6 +17,18 @@ private Q_SLOTS:
         QCOMPARE(pyramid.level(pyramid.levels() - 1).width(), 375);
     }
 
+    void greyPicturesKeepTheirShades()
+    {
+        QImage grey(256, 1, QImage::Format_Grayscale8);
+        for (int x = 0; x < 256; ++x) {
+            grey.scanLine(0)[x] = uchar(x);
+        }
+        const ImagePyramid pyramid(grey);
+        for (int x = 0; x < 256; ++x) {
+            QCOMPARE(pyramid.level(0).pixel(x, 0), qRgb(x, x, x));
+        }
+    }
+
     void aPixelOfALevelIsTheMeanOfFour()
     {
         QImage image(1024, 1024, QImage::Format_RGB32);
