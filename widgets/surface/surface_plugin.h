@@ -60,8 +60,9 @@ public:
     virtual void pan(QPointF by) = 0;
     /// Where left, back and head of the patient point on the screen: x right, y down, z to the viewer; of length 1.
     virtual std::array<std::array<double, 3>, 3> patientAxes() const = 0;
-    /// Smoothing the edges takes two thirds more time.
-    virtual QImage render(QSize pixels, bool smoothEdges) = 0;
+    /// In full: all triangles, and smooth edges, which alone take two thirds more time. Else a quarter of the
+    /// triangles, for surfaces that are being turned.
+    virtual QImage render(QSize pixels, bool inFull) = 0;
 };
 
 class SurfacePlugin {

@@ -90,9 +90,9 @@ void SurfaceStage::setColors(std::map<std::uint8_t, QColor> colors)
     post([colors = std::move(colors)](SurfaceRenderer &renderer) { renderer.setColors(colors); });
 }
 
-void SurfaceStage::draw(const SurfaceMotion &motion, QSize pixels, bool smoothEdges)
+void SurfaceStage::draw(const SurfaceMotion &motion, QSize pixels, bool inFull)
 {
-    post([this, motion, pixels, smoothEdges](SurfaceRenderer &renderer) {
+    post([this, motion, pixels, inFull](SurfaceRenderer &renderer) {
         QElapsedTimer clock;
         clock.start();
         if (motion.reset) {
@@ -101,7 +101,7 @@ void SurfaceStage::draw(const SurfaceMotion &motion, QSize pixels, bool smoothEd
         renderer.rotate(motion.azimuth, motion.elevation);
         renderer.zoom(motion.zoom);
         renderer.pan(motion.pan);
-        SurfaceFrame frame{.picture = renderer.render(pixels, smoothEdges), .patientAxes = renderer.patientAxes()};
+        SurfaceFrame frame{.picture = renderer.render(pixels, inFull), .patientAxes = renderer.patientAxes()};
         frame.milliseconds = double(clock.nsecsElapsed()) / 1e6;
         Q_EMIT drawn(frame);
     });

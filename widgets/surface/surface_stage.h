@@ -39,7 +39,7 @@ public:
     void setMesh(std::shared_ptr<const SurfaceMesh> mesh);
     void setColors(std::map<std::uint8_t, QColor> colors);
     /// Answered by one drawn() or failed().
-    void draw(const SurfaceMotion &motion, QSize pixels, bool smoothEdges);
+    void draw(const SurfaceMotion &motion, QSize pixels, bool inFull);
 
 Q_SIGNALS:
     void drawn(const vmunet::SurfaceFrame &frame);

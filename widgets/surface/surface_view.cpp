@@ -11,6 +11,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <cmath>
 
 namespace vmunet {
 
@@ -18,7 +19,9 @@ namespace {
 
 constexpr int kSettleMs = 400;
 constexpr qint64 kTriangles = 60'000; // What software OpenGL turns 30 times a second.
-constexpr double kSlowFrameMs = 30;
+constexpr double kSlowFrameMs = 25; // Leaves some of a thirtieth of a second for the rest.
+constexpr double kTurningPixels = 200'000;
+constexpr double kFewestTurningPixels = 50'000;
 constexpr int kAxisLength = 26;
 
 const QColor kBackground3d(0x14, 0x16, 0x19);
@@ -54,6 +57,7 @@ Result<std::shared_ptr<const SurfaceMesh>> meshOf(
 
 SurfaceView::SurfaceView(QWidget *parent)
     : QWidget(parent)
+    , m_turningPixels(kTurningPixels)
     , m_reset(new QToolButton(this))
 {
     setObjectName(QStringLiteral("surfaceView"));
@@ -168,7 +172,6 @@ void SurfaceView::follow(const QFuture<MeshResult> &future)
 void SurfaceView::takeMesh(std::shared_ptr<const SurfaceMesh> mesh)
 {
     m_mesh = std::move(mesh);
-    m_dragScale = 1;
     const bool empty = !m_mesh || m_mesh->labels().empty();
     setNote(empty && m_document ? tr("Nothing is marked yet: the surface of the mask appears here") : QString());
     m_reset->setVisible(!empty);
@@ -232,7 +235,9 @@ void SurfaceView::draw()
     }
     m_drawing = true;
     m_drawAgain = false;
-    const double scale = devicePixelRatioF() * (m_dragging ? m_dragScale : 1);
+    const double ratio = devicePixelRatioF();
+    const double all = std::max(1.0, width() * ratio * height() * ratio);
+    const double scale = ratio * (m_dragging ? std::min(1.0, std::sqrt(m_turningPixels / all)) : 1);
     m_stage->draw(std::exchange(m_motion, {}), (QSizeF(size()) * scale).toSize(), !m_dragging);
 }
 
@@ -241,7 +246,7 @@ void SurfaceView::takeFrame(const SurfaceFrame &frame)
     m_drawing = false;
     m_frame = m_mesh && !m_mesh->labels().empty() ? frame : SurfaceFrame();
     if (m_dragging && frame.milliseconds > kSlowFrameMs) {
-        m_dragScale = std::max(0.4, m_dragScale * 0.8);
+        m_turningPixels = std::max(kFewestTurningPixels, m_turningPixels * 0.7);
     }
     if (m_drawAgain) {
         draw();

@@ -80,7 +80,7 @@ private:
     bool m_drawing = false; ///< A frame was asked for and has not come.
     bool m_drawAgain = false;
     bool m_dragging = false;
-    double m_dragScale = 1; ///< Less than 1 where whole pictures are too slow to turn.
+    double m_turningPixels = 0; ///< How large pictures may be that are fast enough to turn.
     QPointF m_lastPosition;
     QString m_failure; ///< Why nothing can be shown at all.
     QString m_note;

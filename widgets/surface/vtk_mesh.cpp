@@ -27,6 +27,8 @@ namespace vmunet {
 namespace {
 
 constexpr qint64 kMostCells = 2'000'000; // Of one label: about 126 blocks a side.
+constexpr vtkIdType kCoarser = 4;
+constexpr vtkIdType kFewest = 1000; // Fewer lose a label's shape.
 constexpr int kSmoothingSteps = 16;
 constexpr double kPassBand = 0.06; // Takes the steps between voxels away and leaves the shape.
 
@@ -223,7 +225,10 @@ Result<std::shared_ptr<const SurfaceMesh>> buildMesh(
         // Every label gets its share, so that a small one beside a large one keeps its shape.
         const auto share =
             double(triangles) * double(surface.triangles->GetNumberOfPolys()) / double(std::max<qint64>(raw, 1));
-        surface.triangles = withNormals(decimated(surface.triangles, qint64(share), cancel), cancel);
+        const auto fine = decimated(surface.triangles, qint64(share), cancel);
+        const auto coarse = decimated(fine, std::max(fine->GetNumberOfPolys() / kCoarser, kFewest), cancel);
+        surface.triangles = withNormals(fine, cancel);
+        surface.coarse = withNormals(coarse, cancel);
         if (cancel.isCancelled()) {
             return cancelled;
         }

@@ -13,6 +13,7 @@ class VtkMesh : public SurfaceMesh {
 public:
     struct Surface {
         vtkSmartPointer<vtkPolyData> triangles;
+        vtkSmartPointer<vtkPolyData> coarse; ///< The same with fewer triangles, to be turned fast.
         double volumeMl = 0;
     };
 

@@ -29,6 +29,14 @@ Error noOpenGl(const QString &reason)
             .arg(reason)};
 }
 
+vtkSmartPointer<vtkPolyDataMapper> mapperOf(vtkPolyData *surface)
+{
+    auto mapper = vtkSmartPointer<vtkPolyDataMapper>::New();
+    mapper->SetInputData(surface);
+    mapper->ScalarVisibilityOff();
+    return mapper;
+}
+
 } // namespace
 
 VtkRenderer::~VtkRenderer()
@@ -79,23 +87,21 @@ Status VtkRenderer::start()
 void VtkRenderer::setMesh(std::shared_ptr<const SurfaceMesh> mesh)
 {
     m_context.makeCurrent(&m_surface);
-    for (const auto &[label, actor] : m_actors) {
-        m_renderer->RemoveActor(actor);
+    for (const auto &[label, shown] : m_shown) {
+        m_renderer->RemoveActor(shown.actor);
     }
-    m_actors.clear();
+    m_shown.clear();
     m_mesh = std::move(mesh);
     if (m_mesh) {
         for (const auto &[label, surface] : static_cast<const VtkMesh &>(*m_mesh).surfaces()) {
-            vtkNew<vtkPolyDataMapper> mapper;
-            mapper->SetInputData(surface.triangles);
-            mapper->ScalarVisibilityOff();
-            vtkNew<vtkActor> actor;
-            actor->SetMapper(mapper);
+            const Shown shown{vtkSmartPointer<vtkActor>::New(), mapperOf(surface.triangles), mapperOf(surface.coarse)};
+            vtkActor *actor = shown.actor;
+            actor->SetMapper(shown.fine);
             actor->GetProperty()->SetInterpolationToGouraud();
             actor->GetProperty()->SetSpecular(0.2);
             actor->GetProperty()->SetSpecularPower(20);
             m_renderer->AddActor(actor);
-            m_actors[label] = actor.GetPointer();
+            m_shown[label] = shown;
         }
     }
     applyColors();
@@ -109,11 +115,11 @@ void VtkRenderer::setColors(const std::map<std::uint8_t, QColor> &colors)
 
 void VtkRenderer::applyColors()
 {
-    for (const auto &[label, actor] : m_actors) {
+    for (const auto &[label, shown] : m_shown) {
         const auto color = m_colors.find(label);
-        actor->SetVisibility(color != m_colors.end());
+        shown.actor->SetVisibility(color != m_colors.end());
         if (color != m_colors.end()) {
-            actor->GetProperty()->SetColor(color->second.redF(), color->second.greenF(), color->second.blueF());
+            shown.actor->GetProperty()->SetColor(color->second.redF(), color->second.greenF(), color->second.blueF());
         }
     }
 }
@@ -189,13 +195,16 @@ std::array<std::array<double, 3>, 3> VtkRenderer::patientAxes() const
     return axes;
 }
 
-QImage VtkRenderer::render(QSize pixels, bool smoothEdges)
+QImage VtkRenderer::render(QSize pixels, bool inFull)
 {
     pixels = pixels.boundedTo({kLongestSide, kLongestSide});
     if (pixels.isEmpty() || !m_context.makeCurrent(&m_surface)) {
         return {};
     }
-    m_renderer->SetUseFXAA(smoothEdges);
+    for (const auto &[label, shown] : m_shown) {
+        shown.actor->SetMapper(inFull ? shown.fine : shown.coarse);
+    }
+    m_renderer->SetUseFXAA(inFull);
     m_window->SetSize(pixels.width(), pixels.height());
     m_window->Render();
     QImage picture(pixels, QImage::Format_RGBX8888);

@@ -8,6 +8,7 @@
 
 #include <vtkGenericOpenGLRenderWindow.h>
 #include <vtkNew.h>
+#include <vtkPolyDataMapper.h>
 #include <vtkRenderer.h>
 #include <vtkSmartPointer.h>
 
@@ -30,13 +31,19 @@ public:
     void zoom(double factor) override;
     void pan(QPointF by) override;
     std::array<std::array<double, 3>, 3> patientAxes() const override;
-    QImage render(QSize pixels, bool smoothEdges) override;
+    QImage render(QSize pixels, bool inFull) override;
 
 private:
     explicit VtkRenderer(QOffscreenSurface &surface)
         : m_surface(surface)
     {
     }
+    struct Shown {
+        vtkSmartPointer<vtkActor> actor;
+        vtkSmartPointer<vtkPolyDataMapper> fine;
+        vtkSmartPointer<vtkPolyDataMapper> coarse;
+    };
+
     Status start();
     void applyColors();
 
@@ -45,7 +52,7 @@ private:
     vtkNew<vtkGenericOpenGLRenderWindow> m_window;
     vtkNew<vtkRenderer> m_renderer;
     std::shared_ptr<const SurfaceMesh> m_mesh;
-    std::map<std::uint8_t, vtkSmartPointer<vtkActor>> m_actors;
+    std::map<std::uint8_t, Shown> m_shown; ///< By label.
     std::map<std::uint8_t, QColor> m_colors;
 };
 
