@@ -77,7 +77,7 @@ MainWindow::MainWindow(Workbench &workbench)
     connectModels();
     connectSegmentation();
     connectWorkbench();
-    new ViewOptions(*this, m_view->canvas(), *m_actions, *m_panels->labels, m_workbench);
+    new ViewOptions(*this, m_view->volume(), m_view->canvas(), *m_actions, *m_panels->labels, m_workbench);
     auto *review = new ReviewController(*this, m_workbench, *m_actions, m_panels->trainingDock);
     connect(review, &ReviewController::message, &m_workbench, &Workbench::message);
     new HeldImage({.workbench = m_workbench,

@@ -9,6 +9,7 @@
 #include "widgets/canvas/probability_field.h"
 #include "widgets/panels/inspector_panel.h"
 #include "widgets/panels/labels_panel.h"
+#include "widgets/volume/plane_fields.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -37,14 +38,15 @@ QString percent(std::optional<double> share)
 
 } // namespace
 
-ViewOptions::ViewOptions(
-    QMainWindow &window, ImageCanvas &canvas, StudioActions &actions, LabelsPanel &labels, const Workbench &workbench)
+ViewOptions::ViewOptions(QMainWindow &window, VolumeView &volume, ImageCanvas &canvas, StudioActions &actions,
+    LabelsPanel &labels, const Workbench &workbench)
     : QObject(&window)
     , m_canvas(canvas)
     , m_actions(actions)
     , m_labels(labels)
     , m_ruler(canvas)
     , m_legend(new FieldLegend(&canvas))
+    , m_planeFields(new PlaneFields(volume, this))
     , m_inspector(new InspectorPanel)
     , m_styles(new QActionGroup(this))
     , m_fields(new QActionGroup(this))
@@ -121,10 +123,10 @@ void ViewOptions::makeViews()
         tr("Compare the network's prediction, left of a divider, with your mask"));
     m_probability = make("actionProbabilityMap", tr("&Probability map"), QStringLiteral("F6"),
         tr("Colour how probable the network finds the active label"));
-    m_uncertainty = make("actionUncertainty", tr("&Uncertainty map"), QStringLiteral("F7"),
-        tr("Colour where the network was unsure"));
-    m_rulerOn = make("actionRuler", tr("&Ruler"), QStringLiteral("F8"),
-        tr("Measure: drag a line over the image, then its ends"));
+    m_uncertainty = make(
+        "actionUncertainty", tr("&Uncertainty map"), QStringLiteral("F7"), tr("Colour where the network was unsure"));
+    m_rulerOn = make(
+        "actionRuler", tr("&Ruler"), QStringLiteral("F8"), tr("Measure: drag a line over the image, then its ends"));
     m_fields->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
     m_fields->addAction(m_probability);
     m_fields->addAction(m_uncertainty);
@@ -217,17 +219,19 @@ void ViewOptions::updateField()
     m_legend->setVisible(wanted);
     if (!wanted) {
         m_canvas.setField({});
+        m_planeFields->hide();
         return;
     }
+    const auto kind =
+        m_probability->isChecked() ? ProbabilityField::Kind::Probability : ProbabilityField::Kind::Uncertainty;
+    const Label label = m_labels.activeLabel();
+    m_planeFields->show(*m_document, kind, label);
     const ProbabilityMap &map = m_document->probability(m_document->currentSlice());
     if (map.isNull()) {
         m_canvas.setField({});
         m_legend->explain(tr("No probabilities yet: let the network segment this slice"));
         return;
     }
-    const auto kind =
-        m_probability->isChecked() ? ProbabilityField::Kind::Probability : ProbabilityField::Kind::Uncertainty;
-    const Label label = m_labels.activeLabel();
     const ProbabilityField field(map, kind, label);
     m_canvas.setField([field](const ViewTransform &view, QRect area) { return field.render(view, area); });
     if (kind == ProbabilityField::Kind::Probability) {

@@ -20,7 +20,9 @@ class Document;
 class ImageCanvas;
 class InspectorPanel;
 class LabelsPanel;
+class PlaneFields;
 class StudioActions;
+class VolumeView;
 class Workbench;
 
 /// How the image and its mask are looked at: the mask's style, blinking, the wipe between prediction and correction,
@@ -30,8 +32,9 @@ class ViewOptions : public QObject {
     Q_OBJECT
 
 public:
-    ViewOptions(QMainWindow &window, ImageCanvas &canvas, StudioActions &actions, LabelsPanel &labels,
-        const Workbench &workbench);
+    /// `canvas` is the volume view's stack.
+    ViewOptions(QMainWindow &window, VolumeView &volume, ImageCanvas &canvas, StudioActions &actions,
+        LabelsPanel &labels, const Workbench &workbench);
 
 private:
     QAction *make(const char *name, const QString &text, const QString &keys, const QString &tip);
@@ -54,6 +57,7 @@ private:
     QPointer<Document> m_document;
     Ruler m_ruler;
     FieldLegend *m_legend;
+    PlaneFields *m_planeFields;
     InspectorPanel *m_inspector;
     QDockWidget *m_dock = nullptr;
     QActionGroup *m_styles;

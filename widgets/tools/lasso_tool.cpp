@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/tools/lasso_tool.h"
 
-#include "core/editing/document.h"
+#include "widgets/tools/outline_fill.h"
 
 #include <utility>
 
@@ -24,7 +24,7 @@ void LassoTool::release(const ToolContext &context)
 {
     const QPolygonF outline = std::exchange(m_outline, {});
     if (outline.size() >= 3) {
-        context.document->fillPolygon({outline, {}}, m_label, EditTool::Lasso);
+        fillOutline(context, outline, m_label, EditTool::Lasso);
     }
 }
 

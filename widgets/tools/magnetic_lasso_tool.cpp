@@ -2,6 +2,7 @@
 #include "widgets/tools/magnetic_lasso_tool.h"
 
 #include "core/editing/document.h"
+#include "widgets/tools/outline_fill.h"
 
 #include <QLineF>
 #include <QtConcurrentRun>
@@ -73,7 +74,7 @@ bool MagneticLassoTool::accept(const ToolContext &context)
     }
     outline += wayBack;
     cancel(context);
-    context.document->fillPolygon({outline, {}}, m_label, EditTool::MagneticLasso);
+    fillOutline(context, outline, m_label, EditTool::MagneticLasso);
     return true;
 }
 

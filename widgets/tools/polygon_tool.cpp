@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/tools/polygon_tool.h"
 
-#include "core/editing/document.h"
+#include "widgets/tools/outline_fill.h"
 
 #include <QLineF>
 
@@ -54,7 +54,7 @@ bool PolygonTool::accept(const ToolContext &context)
 {
     const QPolygonF outline = std::exchange(m_corners, {});
     if (outline.size() >= 3) {
-        context.document->fillPolygon(Polygon{outline, {}}, m_label);
+        fillOutline(context, outline, m_label, EditTool::Polygon);
     }
     return !outline.isEmpty();
 }
