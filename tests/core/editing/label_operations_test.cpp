@@ -40,6 +40,14 @@ const std::vector<std::pair<const char *, Operation>> &operations()
                     ? LabelChange{}
                     : combined(slices[0], label, filledShape(slices[0], Label{2}), BooleanOperation::Union);
             }},
+        {"intersection",
+            [](auto slices, Label label) {
+                return slices.empty()
+                    ? LabelChange{}
+                    : combined(slices[0], label, Mask(slices[0].size()), BooleanOperation::Intersection);
+            }},
+        {"copy",
+            [](auto slices, Label label) { return slices.empty() ? LabelChange{} : copiedTo(slices[0], label, 1); }},
         {"difference",
             [](auto slices, Label label) {
                 return slices.empty()
@@ -74,6 +82,23 @@ QByteArray after(const QList<QByteArray> &rows, const std::function<LabelChange(
     return rowsOf(after(slices, operation(slices), kOne, threeLabels())[0]);
 }
 
+std::vector<Mask> flipped(const std::vector<Mask> &slices, Qt::Orientations ways)
+{
+    std::vector<Mask> result;
+    for (const Mask &mask : slices) {
+        Mask turned(mask.size());
+        for (int y = 0; y < mask.size().height(); ++y) {
+            for (int x = 0; x < mask.size().width(); ++x) {
+                turned.set({ways & Qt::Horizontal ? mask.size().width() - 1 - x : x,
+                               ways & Qt::Vertical ? mask.size().height() - 1 - y : y},
+                    mask.at({x, y}));
+            }
+        }
+        result.push_back(turned);
+    }
+    return result;
+}
+
 QByteArray text(const QList<QByteArray> &rows)
 {
     return rowsOf(maskFrom(rows));
@@ -95,7 +120,7 @@ private Q_SLOTS:
             (void)after(one, operation(one, kOne), kOne, threeLabels());
             std::vector<Mask> whole{maskFrom({"111", "111"}), maskFrom({"111", "111"})};
             const std::vector<Mask> kept = after(whole, operation(whole, kOne), kOne, threeLabels());
-            const bool empties = qstrcmp(name, "invert") == 0 || qstrcmp(name, "difference") == 0;
+            const bool empties = QByteArrayList{"invert", "difference", "intersection"}.contains(name);
             QVERIFY2(empties == (kept[0] != whole[0]), name); // Nothing beyond the image eats into it.
             const std::vector<Mask> absent{Mask({4, 3}), Mask({4, 3})};
             const bool adds = qstrcmp(name, "invert") == 0;
@@ -124,6 +149,31 @@ private Q_SLOTS:
                 }
             }
         }
+    }
+
+    void bordersAreAlikeOnAllSides()
+    {
+        // Parts in a corner, along an edge and apart from both; the largest is the only one of its size.
+        const std::vector<Mask> slices{
+            maskFrom({"1111...2", "1..1..22", "1111....", "........", "...11...", "...11..1", "1.......", "11...222"}),
+            maskFrom({"........", "........", "........", "..1.....", "........", ".....33.", "........", "........"}),
+            maskFrom({"11......", "11......", "........", ".......1", "........", "...1...1", "........", "222....."})};
+        for (const auto &[name, operation] : operations()) {
+            const std::vector<Mask> plain = after(slices, operation(slices, kOne), kOne, threeLabels());
+            for (const auto flags : {Qt::Orientations(Qt::Horizontal), Qt::Orientations(Qt::Vertical),
+                     Qt::Orientations(Qt::Horizontal | Qt::Vertical)}) {
+                const std::vector<Mask> turned = flipped(slices, flags);
+                const std::vector<Mask> result = after(turned, operation(turned, kOne), kOne, threeLabels());
+                QVERIFY2(flipped(result, flags) == plain, name);
+            }
+        }
+    }
+
+    void aCopyBeyondTheLastSliceIsLeftOut()
+    {
+        const std::vector<Mask> slices{maskFrom({"1.", ".1"})};
+        QCOMPARE(after(slices, copiedTo(slices[0], kOne, 1), kOne, threeLabels()), slices);
+        QCOMPARE(after(slices, copiedTo(slices[0], kOne, -1), kOne, threeLabels()), slices);
     }
 
     void growingAddsADiscAndGoesOverOtherLabels()
