@@ -11,8 +11,13 @@
 #include "widgets/theme/theme.h"
 
 #include <QAction>
+#include <QChildEvent>
 #include <QDockWidget>
 #include <QMainWindow>
+#include <QScrollArea>
+#include <QTabBar>
+
+#include <algorithm>
 
 namespace vmunet {
 
@@ -30,16 +35,28 @@ StudioPanels::StudioPanels(QMainWindow &window, const StudioActions &actions)
     , training(new TrainingPanel)
     , m_window(window)
 {
+    m_window.installEventFilter(this);
     dock(QStringLiteral("imagesDock"), tr("Images"), images, Qt::LeftDockWidgetArea);
     dock(QStringLiteral("segmentationDock"), tr("Segmentation"), segmentation, Qt::RightDockWidgetArea);
     dock(QStringLiteral("labelsDock"), tr("Labels"), labels, Qt::RightDockWidgetArea);
     modelsDock = dock(QStringLiteral("modelsDock"), tr("Models"), models, Qt::RightDockWidgetArea);
     QDockWidget *historyDock = dock(QStringLiteral("historyDock"), tr("History"), history, Qt::RightDockWidgetArea);
-    trainingDock = dock(QStringLiteral("trainingDock"), tr("Training"), training, Qt::RightDockWidgetArea);
+    trainingDock = dock(QStringLiteral("trainingDock"), tr("Training"), scrolled(training), Qt::RightDockWidgetArea);
     m_window.tabifyDockWidget(modelsDock, historyDock);
     m_window.tabifyDockWidget(historyDock, trainingDock);
     m_window.setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     raise(modelsDock);
+}
+
+/// The window makes the tabs of its docks by itself, and anew when panels are moved.
+bool StudioPanels::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::ChildPolished) {
+        if (auto *tabs = qobject_cast<QTabBar *>(static_cast<QChildEvent *>(event)->child())) {
+            tabs->setAccessibleName(tr("Panels"));
+        }
+    }
+    return QObject::eventFilter(watched, event);
 }
 
 QDockWidget *StudioPanels::dock(const QString &name, const QString &title, QWidget *content, Qt::DockWidgetArea area)
@@ -51,6 +68,19 @@ QDockWidget *StudioPanels::dock(const QString &name, const QString &title, QWidg
     m_window.addDockWidget(area, made);
     m_docks.append(made);
     return made;
+}
+
+/// For what is higher than a small screen has room for.
+QWidget *StudioPanels::scrolled(QWidget *content)
+{
+    auto *area = new QScrollArea;
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidgetResizable(true);
+    area->setMinimumWidth(content->minimumSizeHint().width());
+    area->setFocusPolicy(Qt::NoFocus); // What is in it has the focus.
+    area->setWidget(content);
+    return area;
 }
 
 QList<QAction *> StudioPanels::toggleActions() const
@@ -70,7 +100,10 @@ void StudioPanels::raise(QDockWidget *dock)
 
 void StudioPanels::arrange()
 {
-    m_window.resizeDocks({m_docks[0], m_docks[1]}, {230, 320}, Qt::Horizontal);
+    // Wider with larger letters, as long as that leaves the image most of the window.
+    const int letter = m_window.fontMetrics().averageCharWidth();
+    m_window.resizeDocks({m_docks[0], m_docks[1]},
+        {std::min(38 * letter, m_window.width() / 6), std::min(53 * letter, m_window.width() / 4)}, Qt::Horizontal);
     m_window.resizeDocks({m_docks[1], m_docks[2], m_docks[3]}, {230, 140, 430}, Qt::Vertical);
 }
 

@@ -40,8 +40,13 @@ public:
     QDockWidget *trainingDock = nullptr;
     QDockWidget *modelsDock = nullptr;
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     QDockWidget *dock(const QString &name, const QString &title, QWidget *content, Qt::DockWidgetArea area);
+
+    static QWidget *scrolled(QWidget *content);
 
     QMainWindow &m_window;
     QList<QDockWidget *> m_docks;

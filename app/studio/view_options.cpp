@@ -6,6 +6,7 @@
 #include "core/annotation/probability_lookup.h"
 #include "core/editing/document.h"
 #include "widgets/canvas/image_canvas.h"
+#include "widgets/canvas/keyboard_pointer.h"
 #include "widgets/canvas/probability_field.h"
 #include "widgets/panels/inspector_panel.h"
 #include "widgets/panels/labels_panel.h"
@@ -54,6 +55,7 @@ ViewOptions::ViewOptions(QMainWindow &window, VolumeView &volume, ImageCanvas &c
     makeStyles();
     makeViews();
     makeInspector(window);
+    makeKeyboardPointers();
     fillMenu(window);
     connectCanvas();
     m_areaDue.setSingleShot(true);
@@ -161,6 +163,16 @@ void ViewOptions::makeInspector(QMainWindow &window)
     connect(m_dock, &QDockWidget::visibilityChanged, this, &ViewOptions::updateArea);
 }
 
+void ViewOptions::makeKeyboardPointers()
+{
+    m_byKeys = make("actionKeyboardPointer", tr("Point by &keyboard"), QStringLiteral("F5"),
+        tr("Arrow keys move a cross over the image and Space presses there: for every tool, ruler and inspector"));
+    for (ImageCanvas *canvas : canvases()) {
+        connect(m_byKeys, &QAction::toggled, new KeyboardPointer(*canvas), &KeyboardPointer::setOn);
+    }
+    connect(m_byKeys, &QAction::triggered, &m_canvas, qOverload<>(&QWidget::setFocus));
+}
+
 void ViewOptions::fillMenu(QMainWindow &window)
 {
     auto *menu = window.findChild<QMenu *>(QStringLiteral("viewMenu"));
@@ -176,7 +188,7 @@ void ViewOptions::fillMenu(QMainWindow &window)
     menu->insertSeparator(before);
     menu->insertActions(before, {m_probability, m_uncertainty});
     menu->insertSeparator(before);
-    menu->insertActions(before, {m_rulerOn, m_dock->toggleViewAction()});
+    menu->insertActions(before, {m_rulerOn, m_dock->toggleViewAction(), m_byKeys});
 }
 
 void ViewOptions::connectCanvas()

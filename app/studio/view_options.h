@@ -41,6 +41,7 @@ private:
     void makeStyles();
     void makeViews();
     void makeInspector(QMainWindow &window);
+    void makeKeyboardPointers();
     void fillMenu(QMainWindow &window);
     void connectCanvas();
     void setDocument(Document *document);
@@ -68,6 +69,7 @@ private:
     QAction *m_probability = nullptr;
     QAction *m_uncertainty = nullptr;
     QAction *m_rulerOn = nullptr;
+    QAction *m_byKeys = nullptr;
     QTimer m_areaDue; ///< Counting a large mask waits until the hand rests.
 };
 

@@ -247,9 +247,7 @@ void Workbench::save()
     }
     if (!m_session.isOpen() || (m_document && !m_session.keepsDocument())) {
         Q_EMIT message(Severity::Error,
-            tr("Nothing is saved: this image is not in a project. Make or open one in the File menu, then open the "
-               "image "
-               "again."));
+            tr("Nothing is saved: the image is in no project. Make or open a project, then open the image again."));
         return;
     }
     m_saveAsked = true;

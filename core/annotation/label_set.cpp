@@ -133,7 +133,8 @@ QColor defaultLabelColor(int index)
     if (round == 0) {
         return color;
     }
-    return round % 2 == 1 ? color.darker(100 + 25 * round) : color.lighter(100 + 15 * round);
+    const QColor other = round % 2 == 1 ? color.darker(100 + 25 * round) : color.lighter(100 + 15 * round);
+    return QColor(other.rgb()); // Exactly what files keep.
 }
 
 } // namespace vmunet

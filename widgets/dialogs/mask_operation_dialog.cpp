@@ -29,6 +29,10 @@ MaskOperationDialog::MaskOperationDialog(const MaskRequest &initial, const Offer
     form->setSpacing(kSpacing);
     if (initial.operation == EditTool::Combine) {
         addOperand(*form, offer);
+        if (m_operand->count() == 0) {
+            m_operand->addItem(tr("Nothing yet: draw another label, or let the network segment"));
+            m_operand->setEnabled(false);
+        }
     } else {
         addAmount(*form, offer);
     }
@@ -42,6 +46,7 @@ MaskOperationDialog::MaskOperationDialog(const MaskRequest &initial, const Offer
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
     buttons->button(QDialogButtonBox::Ok)->setText(tr("Apply"));
     setStyleFlag(buttons->button(QDialogButtonBox::Ok), "primary");
+    buttons->button(QDialogButtonBox::Ok)->setEnabled(!m_operand || m_operand->isEnabled());
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto *column = new QVBoxLayout(this);

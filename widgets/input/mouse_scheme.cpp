@@ -82,7 +82,8 @@ QList<QPair<QString, QString>> MouseScheme::gestures(InputScheme scheme)
         {tr("Shift and wheel"), tr("Brush size")}, {tr("Left drag"), tr("The chosen tool")},
         {tr("Ctrl and left drag"), tr("The tool the other way round: erase instead of paint")},
         {tr("Right drag"), radiology ? tr("Window and level of a volume; erase in a photograph") : tr("Erase")},
-        {tr("Middle drag"), tr("Move the image")}, {tr("Space and drag"), tr("Move the image")}};
+        {tr("Middle drag"), tr("Move the image")}, {tr("Space and drag"), tr("Move the image")},
+        {tr("Arrows and Space"), tr("Move a cross and press there, while pointing by keyboard is on")}};
 }
 
 } // namespace vmunet

@@ -25,6 +25,7 @@ InspectorPanel::InspectorPanel(QWidget *parent)
         value->setObjectName(QStringLiteral("inspector%1").arg(row));
         value->setAccessibleName(names[size_t(row)]);
         value->setTextFormat(Qt::PlainText);
+        value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // No text makes the panel wider.
         value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
         layout->addWidget(name, row, 0);
         layout->addWidget(value, row, 1);
@@ -39,6 +40,7 @@ InspectorPanel::InspectorPanel(QWidget *parent)
 void InspectorPanel::setText(Row row, const QString &text)
 {
     m_values[size_t(row)]->setText(text.isEmpty() ? tr("–") : text);
+    m_values[size_t(row)]->setToolTip(text);
 }
 
 QString InspectorPanel::text(Row row) const
@@ -49,7 +51,7 @@ QString InspectorPanel::text(Row row) const
 void InspectorPanel::setAreaOf(const QString &label)
 {
     const QString name = label.isEmpty() ? tr("Area") : tr("Area of %1").arg(label);
-    m_names[size_t(Row::Area)]->setText(name);
+    m_names[size_t(Row::Area)]->setToolTip(name);
     m_values[size_t(Row::Area)]->setAccessibleName(name);
 }
 

@@ -4,12 +4,16 @@
 #include "widgets/theme/theme.h"
 
 #include <QIcon>
+#include <QMimeData>
 #include <QPainter>
 #include <QPixmap>
 
 namespace vmunet {
 
 namespace {
+
+constexpr char kListProperty[] = "labelList";
+const QString kRowType = QStringLiteral("application/x-vmunet-label-row");
 
 /// The same when selected: a style would tint it.
 QIcon swatch(const QColor &color)
@@ -119,8 +123,44 @@ QVariant LabelModel::headerData(int section, Qt::Orientation orientation, int ro
 
 Qt::ItemFlags LabelModel::flags(const QModelIndex &index) const
 {
-    const Qt::ItemFlags base = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
+    if (!index.isValid()) {
+        return Qt::ItemIsDropEnabled; // Between rows, not on them.
+    }
+    const Qt::ItemFlags base =
+        Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled | Qt::ItemNeverHasChildren;
     return index.column() == Name ? base | Qt::ItemIsEditable : base;
+}
+
+Qt::DropActions LabelModel::supportedDropActions() const
+{
+    return Qt::MoveAction;
+}
+
+QStringList LabelModel::mimeTypes() const
+{
+    return {kRowType};
+}
+
+QMimeData *LabelModel::mimeData(const QModelIndexList &indexes) const
+{
+    auto *data = new QMimeData;
+    data->setData(kRowType, QByteArray::number(indexes.isEmpty() ? -1 : indexes.first().row()));
+    data->setProperty(kListProperty, QVariant::fromValue(static_cast<const QObject *>(this)));
+    return data;
+}
+
+bool LabelModel::dropMimeData(
+    const QMimeData *data, Qt::DropAction action, int row, int /*column*/, const QModelIndex & /*parent*/)
+{
+    const bool isOwn = data->property(kListProperty).value<const QObject *>() == this; // Not of another studio.
+    const int from = isOwn ? data->data(kRowType).toInt() : -1;
+    const Label dropped = labelAt(from);
+    if (action != Qt::MoveAction || dropped == kBackground) {
+        return false;
+    }
+    const int before = row < 0 ? rowCount() : row; // Below the last one.
+    Q_EMIT moveRequested(dropped, before > from ? before - 1 : before);
+    return true;
 }
 
 bool LabelModel::setData(const QModelIndex &index, const QVariant &value, int role)

@@ -49,6 +49,7 @@ LabelsPanel::LabelsPanel(QWidget *parent)
     layout->addLayout(buttons);
 
     connect(&m_model, &LabelModel::labelsEdited, this, &LabelsPanel::labelsEdited);
+    connect(&m_model, &LabelModel::moveRequested, this, &LabelsPanel::move);
     connect(m_view, &QTreeView::clicked, this, &LabelsPanel::onClicked);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         [this](const QModelIndex &current) { setActiveLabel(m_model.labelAt(current.row())); });
@@ -69,6 +70,9 @@ void LabelsPanel::buildView()
     m_view->setUniformRowHeights(true);
     m_view->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     m_view->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_view->setDragDropMode(QAbstractItemView::DragDrop);
+    m_view->setDefaultDropAction(Qt::MoveAction);
+    m_view->setDragDropOverwriteMode(false);
     m_view->setIconSize({16, 16});
     m_view->setTabKeyNavigation(false);
     m_view->installEventFilter(this);
@@ -246,10 +250,15 @@ void LabelsPanel::moveActive(int rows)
 {
     const int row = activeRow() + rows;
     if (activeRow() >= 0 && row >= 0 && row < m_model.rowCount()) {
-        LabelSet labels = m_model.labels();
-        labels.move(m_active, row);
-        edit(labels);
+        move(m_active, row);
     }
+}
+
+void LabelsPanel::move(Label label, int row)
+{
+    LabelSet labels = m_model.labels();
+    labels.move(label, row);
+    edit(labels);
 }
 
 void LabelsPanel::edit(const LabelSet &labels)

@@ -49,6 +49,7 @@ private:
     void editCodes();
     void addLabel();
     void moveActive(int rows);
+    void move(Label label, int row);
     void edit(const LabelSet &labels);
     void updateButtons();
     int activeRow() const { return m_model.rowOf(m_active); }

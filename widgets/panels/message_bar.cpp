@@ -16,6 +16,7 @@ namespace {
 constexpr int kNoteMs = 6000;
 constexpr int kHostMargin = 12;
 constexpr int kMostWaiting = 50;
+constexpr QSize kIconSize{20, 20};
 } // namespace
 
 MessageBar::MessageBar(QWidget *host)
@@ -110,8 +111,7 @@ void MessageBar::present(const Message &message)
     m_action->setVisible(!message.action.text.isEmpty());
     m_run = message.action.run;
     setAccessibleName(message.text);
-    const QString icon = m_severity == Severity::Note ? QStringLiteral("info") : severityName();
-    m_icon->setPixmap(themedIcon(icon).pixmap(20));
+    showIcon();
     m_count->setText(m_waiting.isEmpty() ? QString() : tr("%1 more").arg(m_waiting.size()));
     style()->unpolish(this);
     style()->polish(this);
@@ -122,6 +122,21 @@ void MessageBar::present(const Message &message)
     place();
     QFrame::show();
     raise();
+}
+
+/// A label keeps pixels, so it is given them anew when the theme changes.
+void MessageBar::showIcon()
+{
+    const QString icon = m_severity == Severity::Note ? QStringLiteral("info") : severityName();
+    m_icon->setPixmap(themedIcon(icon).pixmap(kIconSize, devicePixelRatio()));
+}
+
+void MessageBar::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange) {
+        showIcon();
+    }
+    QFrame::changeEvent(event);
 }
 
 void MessageBar::dismiss()

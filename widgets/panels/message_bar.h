@@ -41,6 +41,7 @@ public Q_SLOTS:
     void dismiss();
 
 protected:
+    void changeEvent(QEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
@@ -53,6 +54,7 @@ private:
 
     void present(const Message &message);
     void place();
+    void showIcon();
 
     Severity m_severity = Severity::Note;
     QList<Message> m_waiting;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/models_panel.h"
 
+#include "widgets/panels/flow_layout.h"
 #include "widgets/theme/theme.h"
 
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLocale>
 #include <QPushButton>
@@ -41,12 +41,11 @@ ModelsPanel::ModelsPanel(QWidget *parent)
     m_list->header()->setSectionResizeMode(Task, QHeaderView::ResizeToContents);
     m_list->header()->setSectionResizeMode(Dice, QHeaderView::ResizeToContents);
 
-    auto *buttons = new QHBoxLayout;
+    auto *buttons = new FlowLayout;
     buttons->setSpacing(6);
-    buttons->addWidget(m_activate);
-    buttons->addWidget(m_goBack);
-    buttons->addStretch(1);
-    buttons->addWidget(m_add);
+    for (QPushButton *button : {m_activate, m_goBack, m_add}) {
+        buttons->addWidget(button);
+    }
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 6, 6, 6);
     layout->setSpacing(6);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/segmentation_panel.h"
 
+#include "widgets/panels/flow_layout.h"
 #include "widgets/theme/theme.h"
 
 #include <QAction>
 #include <QCheckBox>
 #include <QGridLayout>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
@@ -90,7 +90,7 @@ SegmentationPanel::SegmentationPanel(const Actions &actions, QWidget *parent)
     layout->addWidget(new QLabel(tr("Opacity")), 4, 0);
     layout->addWidget(m_opacity, 4, 1);
     layout->addWidget(opacityValue, 4, 2);
-    auto *cleanUp = new QHBoxLayout;
+    auto *cleanUp = new FlowLayout;
     cleanUp->setSpacing(4);
     cleanUp->addWidget(buttonFor(actions.outline, QStringLiteral("outlineButton")));
     cleanUp->addWidget(buttonFor(actions.fillHoles, QStringLiteral("fillHolesButton")));
@@ -115,6 +115,13 @@ SegmentationPanel::SegmentationPanel(const Actions &actions, QWidget *parent)
         Q_EMIT opacityChanged(opacity());
     });
     setVolume(false);
+}
+
+/// Docks ask for no height by width; with several rows of buttons it depends on that.
+void SegmentationPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    setMinimumHeight(layout()->minimumHeightForWidth(width()));
 }
 
 double SegmentationPanel::threshold() const

@@ -44,6 +44,9 @@ Q_SIGNALS:
     void thresholdSettled();
     void opacityChanged(double opacity);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QLabel *m_model;
     QSlider *m_threshold;

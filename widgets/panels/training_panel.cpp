@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/training_panel.h"
 
+#include "widgets/panels/flow_layout.h"
 #include "widgets/theme/theme.h"
 
 #include <QChart>
@@ -138,14 +139,11 @@ void TrainingPanel::buildLayout()
     auto *status = new QHBoxLayout;
     status->addWidget(m_status, 1);
     status->addWidget(m_timeLeft);
-    auto *buttons = new QHBoxLayout;
+    auto *buttons = new FlowLayout;
     buttons->setSpacing(6);
-    buttons->addWidget(m_pause);
-    buttons->addWidget(m_stop);
-    buttons->addWidget(m_goOn);
-    buttons->addStretch(1);
-    buttons->addWidget(m_compare);
-    buttons->addWidget(m_activate);
+    for (QPushButton *button : {m_pause, m_stop, m_goOn, m_compare, m_activate}) {
+        buttons->addWidget(button);
+    }
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(kPanelMargin, kPanelMargin, kPanelMargin, kPanelMargin);
     layout->setSpacing(6);

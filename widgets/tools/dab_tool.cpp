@@ -56,6 +56,9 @@ void AdaptiveBrushTool::dab(const ToolContext &context, QPointF at)
 {
     Document &document = *context.document;
     const int slice = document.currentSlice();
+    if (m_centre.empty()) {
+        m_centre = meanAround(document.image(), slice, at); // The stroke began outside.
+    }
     const Region region = likePixelsInDisc(
         document.image(), slice, at, context.brushDiameter, {.centre = m_centre, .tolerance = context.tolerance});
     document.paintStroke(

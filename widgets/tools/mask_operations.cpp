@@ -110,7 +110,8 @@ void startCombining(BackgroundEdit &jobs, const Document &document, const MaskRe
 void startMaskOperation(BackgroundEdit &jobs, const Document &document, const MaskRequest &request)
 {
     const int current = document.currentSlice();
-    const bool all = request.wholeVolume || request.operation == EditTool::Interpolate;
+    const bool copies = request.operation == EditTool::CopySlice; // Always the slice in sight to the one after it.
+    const bool all = !copies && (request.wholeVolume || request.operation == EditTool::Interpolate);
     const int first = all ? 0 : current;
     const int last = all ? document.sliceCount() - 1 : current;
     if (request.operation == EditTool::Combine) {
@@ -121,7 +122,7 @@ void startMaskOperation(BackgroundEdit &jobs, const Document &document, const Ma
     for (int slice = first; slice <= last; ++slice) {
         slices.push_back(document.mask(slice));
     }
-    if (request.operation == EditTool::CopySlice) {
+    if (copies) {
         jobs.start(
             EditTool::CopySlice, request.label, [slices, label = request.label, next = current + 1](const KeepGoing &) {
                 return copiedTo(slices.front(), label, next);

@@ -178,7 +178,8 @@ QWidget *ToolOptions::makeLimitsGroup()
 {
     m_inside = named(new QComboBox, "limitInside", tr("Edit only inside"),
         tr("Which pixels tools and mask commands may change; locked labels stay anyway"));
-    m_inside->setMinimumWidth(132);
+    m_inside->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_inside->setMinimumContentsLength(12);
     m_limitValues = named(new QCheckBox(tr("Values")), "limitValues", tr("Limit values"),
         tr("Edit only pixels whose value is in this range"));
     m_limitLow = valueBox("limitLow", tr("Lowest editable value"), m_limitValues->toolTip());

@@ -1,142 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every control of the real window and its dialogs has a name and is reached by the keyboard.
+// Every control of the real window and its dialogs has a name and is reached by the keyboard; both themes, a small
+// screen and large letters.
+#include "tests/app/studio/accessibility_checks.h"
 #include "tests/app/studio/studio_fixture.h"
-#include "widgets/dialogs/compare_dialog.h"
+#include "widgets/dialogs/comparison_page.h"
 #include "widgets/dialogs/fine_tune_dialog.h"
-#include "widgets/dialogs/key_sheet.h"
 #include "widgets/dialogs/keys_dialog.h"
-#include "widgets/dialogs/label_codes_dialog.h"
+#include "widgets/dialogs/run_chooser.h"
 
-#include <QAbstractButton>
-#include <QAbstractItemView>
-#include <QAbstractSlider>
-#include <QAbstractSpinBox>
-#include <QAccessible>
-#include <QComboBox>
-#include <QDockWidget>
-#include <QHeaderView>
-#include <QLineEdit>
-#include <QMenu>
-#include <QMenuBar>
-#include <QScrollBar>
-#include <QSet>
-#include <QTabBar>
-#include <QTextEdit>
-#include <QToolBar>
-#include <QToolButton>
+#include <QDialogButtonBox>
+#include <QDirIterator>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QSpinBox>
+#include <QVBoxLayout>
 
 using namespace vmunet;
 using namespace vmunet::test;
 
 namespace {
 
-/// What a person can do something with; not the parts that Qt builds such widgets of.
-bool isControl(const QWidget *widget)
+QString listed(const QStringList &lines)
 {
-    if (widget->objectName().startsWith(QLatin1String("qt_")) || qobject_cast<const QScrollBar *>(widget)
-        || qobject_cast<const QHeaderView *>(widget) || qobject_cast<const QMenu *>(widget)
-        || widget->inherits("QTableCornerButton")) {
-        return false;
-    }
-    for (const QWidget *parent = widget->parentWidget(); parent; parent = parent->parentWidget()) {
-        if (qobject_cast<const QAbstractSpinBox *>(parent) || qobject_cast<const QComboBox *>(parent)
-            || qobject_cast<const QTabBar *>(parent) || qobject_cast<const QLineEdit *>(parent)
-            || parent->inherits("QMenuBar")) {
-            return false;
-        }
-    }
-    // The arrow buttons of spin boxes and tabs have no focus of their own; dock title buttons neither.
-    return qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QLineEdit *>(widget)
-        || qobject_cast<const QAbstractSpinBox *>(widget) || qobject_cast<const QComboBox *>(widget)
-        || qobject_cast<const QAbstractSlider *>(widget) || qobject_cast<const QAbstractItemView *>(widget)
-        || qobject_cast<const QTextEdit *>(widget) || qobject_cast<const ImageCanvas *>(widget);
+    return QStringLiteral("\n  ") + lines.join(QStringLiteral("\n  "));
 }
 
-QList<QWidget *> controlsOf(QWidget &window)
+/// The classes below widgets/ and app/ that are dialogs.
+QStringList dialogClasses()
 {
-    QList<QWidget *> controls;
-    for (QWidget *widget : window.findChildren<QWidget *>()) {
-        if (widget->window() == &window && isControl(widget)) {
-            controls.append(widget);
+    static const QRegularExpression declaration(QStringLiteral("class (\\w+) : public QDialog"));
+    QStringList classes;
+    for (const char *folder : {"/../widgets", "/../app"}) {
+        QDirIterator files(QStringLiteral(VMUNET_RESOURCES) + QLatin1String(folder), {QStringLiteral("*.h")},
+            QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            const QString text = file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+            const QRegularExpressionMatch match = declaration.match(text);
+            if (match.hasMatch()) {
+                classes.append(match.captured(1));
+            }
         }
     }
-    return controls;
-}
-
-QString nameOf(QWidget *widget)
-{
-    QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(widget);
-    return interface ? interface->text(QAccessible::Name) : QString();
-}
-
-QString describe(const QWidget *widget)
-{
-    QString path;
-    for (const QWidget *one = widget; one; one = one->parentWidget()) {
-        path.prepend(QStringLiteral("/%1:%2").arg(QLatin1String(one->metaObject()->className()), one->objectName()));
-    }
-    return path;
-}
-
-/// Whether a menu of the window holds the action: then it is reached without the button.
-bool isInMenu(const QMenuBar &bar, const QAction *action)
-{
-    for (const QMenu *menu : bar.findChildren<QMenu *>()) {
-        if (menu->actions().contains(const_cast<QAction *>(action))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-void verifyNames(QWidget &window)
-{
-    QStringList nameless;
-    for (QWidget *control : controlsOf(window)) {
-        const auto *button = qobject_cast<QAbstractButton *>(control);
-        const bool isUnused = button && button->isHidden() && button->text().isEmpty(); // Gets its text when shown.
-        if (!isUnused && nameOf(control).trimmed().isEmpty()) {
-            nameless.append(describe(control));
-        }
-    }
-    QVERIFY2(
-        nameless.isEmpty(), qPrintable(QStringLiteral("\nwithout a name: ") + nameless.join(QStringLiteral("\n  "))));
-}
-
-/// Walks with Tab from the first control until it comes round; every control that can be used now must be met.
-void verifyTabOrder(QWidget &window, const QMenuBar *menus)
-{
-    window.activateWindow();
-    QSet<const QWidget *> met;
-    QWidget *start = window.focusWidget();
-    for (QWidget *first = &window; !start; first = first->nextInFocusChain()) {
-        if (first->focusPolicy() & Qt::TabFocus && first->isVisible() && first->isEnabled()) {
-            start = first;
-        }
-    }
-    start->setFocus(Qt::TabFocusReason);
-    for (int i = 0; i < 500; ++i) {
-        QWidget *focus = window.focusWidget();
-        if (!focus || met.contains(focus)) {
-            break; // Come round, or caught by a control that keeps Tab to itself.
-        }
-        met.insert(focus);
-        QTest::keyClick(focus, Qt::Key_Tab);
-    }
-    QStringList missed;
-    for (QWidget *control : controlsOf(window)) {
-        const auto *tool = qobject_cast<QToolButton *>(control);
-        const bool byMenu = tool && menus && tool->defaultAction() && isInMenu(*menus, tool->defaultAction());
-        const auto *button = qobject_cast<QAbstractButton *>(control);
-        const bool inGroup = button && button->autoExclusive(); // Radio buttons: Tab meets one, arrows the others.
-        const bool dockTitle = control->parentWidget() && qobject_cast<QDockWidget *>(control->parentWidget());
-        if (control->isVisible() && control->isEnabled() && !byMenu && !inGroup && !dockTitle
-            && !met.contains(control)) {
-            missed.append(describe(control));
-        }
-    }
-    QVERIFY2(
-        missed.isEmpty(), qPrintable(QStringLiteral("\nout of the tab order: ") + missed.join(QStringLiteral("\n  "))));
+    return classes;
 }
 
 } // namespace
@@ -145,29 +51,58 @@ class AccessibilityTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { isolate(); }
+    void initTestCase()
+    {
+        isolate();
+        m_font = QApplication::font();
+    }
 
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();
-        const QString photo = m_folder->filePath(QStringLiteral("photo.png"));
-        QImage image(320, 240, QImage::Format_RGB32);
-        image.fill(qRgb(200, 170, 150));
-        QVERIFY(image.save(photo));
-        m_studio = std::make_unique<Studio>(m_folder->filePath(QStringLiteral("test.vmunet")));
-        m_studio->workbench().start({photo});
-        QVERIFY(m_studio->isShowing(photo));
-        m_studio->workbench().document()->setLabels(LabelSet::acdcHeart());
-        m_studio->drag({60, 60}, {160, 120});
+        writePixels(
+            m_folder->filePath(QStringLiteral("photo.png")), {320, 240}, [](int, int) { return qRgb(200, 170, 150); });
+        open();
     }
 
     void cleanup()
     {
         m_studio.reset();
+        QApplication::setFont(m_font);
         applyTheme(*qApp);
     }
 
-    void everyControlOfTheWindowHasAName() { verifyNames(m_studio->window()); }
+    void anUnnamedOrUnreachableControlIsFound()
+    {
+        QWidget window;
+        auto *layout = new QVBoxLayout(&window);
+        auto *named = new QSpinBox;
+        named->setAccessibleName(QStringLiteral("Epochs"));
+        auto *nameless = new QSpinBox;
+        nameless->setObjectName(QStringLiteral("nameless"));
+        auto *unreachable = new QPushButton(QStringLiteral("Apply"));
+        unreachable->setObjectName(QStringLiteral("unreachable"));
+        unreachable->setFocusPolicy(Qt::ClickFocus);
+        for (QWidget *widget :
+            {static_cast<QWidget *>(named), static_cast<QWidget *>(nameless), static_cast<QWidget *>(unreachable)}) {
+            layout->addWidget(widget);
+        }
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QCOMPARE(namelessIn(window).size(), 1);
+        QVERIFY(namelessIn(window).first().endsWith(QLatin1String("nameless")));
+        QCOMPARE(missedByTab(window, nullptr).size(), 1);
+        QVERIFY(missedByTab(window, nullptr).first().endsWith(QLatin1String("unreachable")));
+        unreachable->setFixedWidth(10);
+        QTest::qWait(0);
+        QCOMPARE(croppedIn(window).size(), 1);
+    }
+
+    void everyControlOfTheWindowHasAName()
+    {
+        const QStringList nameless = namelessIn(m_studio->window());
+        QVERIFY2(nameless.isEmpty(), qPrintable(listed(nameless)));
+    }
 
     void everyControlOfTheWindowIsReachedByTab()
     {
@@ -175,7 +110,8 @@ private Q_SLOTS:
             dock->show();
             dock->raise();
             QTest::qWait(0);
-            verifyTabOrder(m_studio->window(), m_studio->window().menuBar());
+            const QStringList missed = missedByTab(m_studio->window(), m_studio->window().menuBar());
+            QVERIFY2(missed.isEmpty(), qPrintable(listed(missed)));
         }
     }
 
@@ -193,24 +129,71 @@ private Q_SLOTS:
 
     void everyControlOfTheDialogsHasANameAndIsReachedByTab()
     {
-        m_studio->action("actionAbout")->trigger();
-        m_studio->action("actionKeys")->trigger();
-        m_studio->action("actionKeySheet")->trigger();
-        m_studio->find<QAction>("codeLabel")->trigger();
-        FineTuneDialog fineTune({}, {}, &m_studio->window());
-        fineTune.show();
-        CompareDialog compare(&m_studio->window());
-        compare.setSlices({{}, {}}, 0);
-        compare.show();
-        int dialogs = 0;
+        openAllDialogs();
+        QStringList met;
+        QStringList nameless;
+        QStringList missed;
         for (auto *dialog : m_studio->window().findChildren<QDialog *>()) {
-            if (dialog->isVisible()) {
-                ++dialogs;
-                verifyNames(*dialog);
-                verifyTabOrder(*dialog, nullptr);
-            }
+            QVERIFY2(dialog->isVisible(), qPrintable(describe(dialog)));
+            met.append(QLatin1String(dialog->metaObject()->className()).mid(int(qstrlen("vmunet::"))));
+            nameless += namelessIn(*dialog);
+            missed += missedByTab(*dialog, nullptr);
+            dialog->grab().save(
+                QStringLiteral(VMUNET_TEST_OUTPUT "/dialog-%1-%2.png").arg(met.last()).arg(met.count(met.last())));
         }
-        QVERIFY(dialogs >= 6);
+        QVERIFY2(nameless.isEmpty(), qPrintable(listed(nameless)));
+        QVERIFY2(missed.isEmpty(), qPrintable(listed(missed)));
+        const QStringList all = dialogClasses();
+        QVERIFY(all.size() >= 7);
+        for (const QString &one : all) { // A new dialog is to be added to openAllDialogs().
+            QVERIFY2(met.contains(one), qPrintable(one));
+        }
+    }
+
+    void aSmallScreenAndLargeLettersLeaveRoomForTheImage_data()
+    {
+        QTest::addColumn<double>("scale");
+        QTest::addColumn<QSize>("canvas");
+        QTest::newRow("as usual") << 1.0 << QSize(640, 480);
+        QTest::newRow("half as large again") << 1.5 << QSize(480, 400);
+    }
+
+    void aSmallScreenAndLargeLettersLeaveRoomForTheImage()
+    {
+        QFETCH(double, scale);
+        QFETCH(QSize, canvas);
+        QFont large = m_font;
+        large.setPointSizeF(m_font.pointSizeF() * scale);
+        QVERIFY(large.pointSizeF() > 0);
+        m_studio.reset();
+        QSettings().remove(QStringLiteral("window")); // A first start with such letters.
+        QApplication::setFont(large);
+        open();
+        MainWindow &window = m_studio->window();
+        window.resize(1280, 800);
+        QTest::qWait(0);
+        for (const char *name : {"historyDock", "trainingDock", "modelsDock"}) {
+            m_studio->find<QDockWidget>(name)->raise();
+            QTest::qWait(0);
+            m_studio->screenshot(QStringLiteral("small-screen-%1-%2").arg(QLatin1String(name)).arg(scale * 100));
+            QCOMPARE(window.size(), QSize(1280, 800));
+            const QStringList cropped = croppedIn(window);
+            QVERIFY2(cropped.isEmpty(), qPrintable(listed(cropped)));
+        }
+        const QSize left = m_studio->canvas().size();
+        QVERIFY2(left.width() >= canvas.width() && left.height() >= canvas.height(),
+            qPrintable(QStringLiteral("%1 x %2").arg(left.width()).arg(left.height())));
+    }
+
+    void aDialogsButtonsHaveNoIconsOfAnotherTheme()
+    {
+        for (const ThemeKind kind : {ThemeKind::Dark, ThemeKind::Light}) {
+            applyTheme(*qApp, kind);
+            ComparisonPage page(QStringLiteral("Better"), QStringLiteral("<p>Dice</p>"), &m_studio->window());
+            page.show();
+            auto *close = page.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Close);
+            QVERIFY(close->icon().isNull());
+        }
     }
 
     void theLightThemeIsChosenInTheMenu()
@@ -234,6 +217,38 @@ private Q_SLOTS:
     }
 
 private:
+    void open()
+    {
+        const QString photo = m_folder->filePath(QStringLiteral("photo.png"));
+        m_studio = std::make_unique<Studio>(m_folder->filePath(QStringLiteral("test.vmunet")));
+        m_studio->workbench().start({photo});
+        QVERIFY(m_studio->isShowing(photo));
+        m_studio->workbench().document()->setLabels(LabelSet::acdcHeart());
+        m_studio->drag({60, 60}, {160, 120});
+    }
+
+    void openAllDialogs()
+    {
+        for (const char *name : {"actionAbout", "actionKeys", "actionKeySheet", "codeLabel", "actionGrow",
+                 "actionRemoveSmall", "actionCombine"}) {
+            m_studio->find<QAction>(name)->trigger();
+        }
+        m_studio->find<QToolButton>("removeLabel")->click(); // It has pixels: a question.
+        QVERIFY(m_studio->find<QDialog>("removeLabelQuestion"));
+        MainWindow *window = &m_studio->window();
+        (new FineTuneDialog({.modelName = QStringLiteral("Lesions"),
+                                .trainingSamples = 12,
+                                .heldOutSamples = 3,
+                                .groups = 15,
+                                .excluded = {{QStringLiteral("photo.png"), QStringLiteral("not approved")}},
+                                .obstacle = {}},
+             {}, window))
+            ->show();
+        (new ComparisonPage(QStringLiteral("Better"), QStringLiteral("<p>Dice</p>"), window))->show();
+        (new RunChooser({{QStringLiteral("Lesions, yesterday"), QStringLiteral("4 of 10 epochs")}}, window))->show();
+    }
+
+    QFont m_font;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Studio> m_studio;
 };

@@ -137,7 +137,7 @@ private Q_SLOTS:
         QVERIFY(document().history().count() <= 1);
     }
 
-    void beyondTheImageNothingIsEdited_data() { rows(); }
+    void beyondTheImageNothingIsEdited_data() { rows(&ToolCase::goesByPlace); }
     void beyondTheImageNothingIsEdited()
     {
         Hand hand;
@@ -190,6 +190,7 @@ private:
         bool erases = true; ///< With Ctrl or the right button; others give these another meaning.
         bool takesCorner = true;
         Qt::KeyboardModifiers paintsWith = Qt::NoModifier;
+        bool goesByPlace = true; ///< A range of values is applied wherever the pointer is.
     };
 
     void listTools()
@@ -221,7 +222,7 @@ private:
                     place(hand);
                     finish();
                 },
-                false, false},
+                false, false, Qt::NoModifier, false},
             {"GrabCut in a box", Qt::Key_C, Qt::NoModifier,
                 [this](const Hand &hand) {
                     drag({85, 45}, {235, 195}, hand);
