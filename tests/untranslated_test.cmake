@@ -6,9 +6,11 @@ set(setters "setText|setToolTip|setStatusTip|setWindowTitle|setPlaceholderText|s
 string(APPEND setters "|setAccessibleDescription|setTitle|setInformativeText|setLabelText|setSuffix|setPrefix|addRow|addTab|addMenu")
 string(APPEND setters "|setSpecialValueText|setEmptyLabel")
 set(literal "(QStringLiteral|QLatin1String|QString::fromUtf8)\\(\"[^\"]*[A-Za-z][a-z]+[^\"]*\"")
+# Two words or more are a sentence, whoever it is given to; markup and style sheets are not read.
+set(sentence "(QStringLiteral|QLatin1String|QString::fromUtf8)\\(\"[^\"<{:]*[A-Za-z]+ [a-z]+[^\"<{:]*\"")
 file(GLOB_RECURSE sources ${ROOT}/app/studio/*.cpp ${ROOT}/widgets/*.cpp)
 foreach(source IN LISTS sources)
-    file(STRINGS ${source} hits REGEX "(${setters})\\(${literal}")
+    file(STRINGS ${source} hits REGEX "(${setters})\\(${literal}|${sentence}")
     if(hits)
         message(SEND_ERROR "${source}: a text without tr(): ${hits}")
     endif()

@@ -3,7 +3,11 @@
 
 #include "core/editing/brush.h"
 
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 
@@ -16,40 +20,54 @@ QPoint pixelUnder(QPointF at)
     return {int(std::floor(at.x())), int(std::floor(at.y()))};
 }
 
-/// Marks with 1 the pixels of the disc that are like the target. `valueAt(x, y, channel)` gives their values.
-template <typename ValueAt>
-Mask likePixels(QRect bounds, QPointF at, double radius, const AdaptiveTarget &target, ValueAt valueAt)
+/// Marks with 1 the pixels of the disc for which `isLike(x, y)` holds.
+template <typename IsLike>
+Mask likePixels(QRect bounds, QPointF at, double radius, IsLike isLike)
 {
     Mask marks(bounds.size());
     for (int y = bounds.top(); y <= bounds.bottom(); ++y) {
         std::uint8_t *row = marks.row(y - bounds.top());
         const double dy = y + 0.5 - at.y();
-        for (int x = bounds.left(); x <= bounds.right(); ++x) {
-            const double dx = x + 0.5 - at.x();
-            bool like = dx * dx + dy * dy <= radius * radius;
-            for (std::size_t i = 0; like && i < target.centre.size(); ++i) {
-                like = std::abs(valueAt(x, y, i) - target.centre[i]) <= target.tolerance;
-            }
-            row[x - bounds.left()] = std::uint8_t(like);
+        const double half = std::sqrt(std::max(0.0, radius * radius - dy * dy));
+        const int first = std::max(bounds.left(), int(std::ceil(at.x() - half - 0.5)));
+        const int last = std::min(bounds.right(), int(std::floor(at.x() + half - 0.5)));
+        for (int x = first; x <= last; ++x) {
+            row[x - bounds.left()] = std::uint8_t(isLike(x, y));
         }
     }
     return marks;
 }
 
+/// Which of a channel's 256 values are near enough: looked up faster than computed.
+using LikeValues = std::array<std::uint8_t, 256>;
+
+LikeValues likeValues(double centre, double tolerance)
+{
+    LikeValues like{};
+    for (int value = 0; value < 256; ++value) {
+        like[std::size_t(value)] = std::uint8_t(std::abs(value - centre) <= tolerance);
+    }
+    return like;
+}
+
+Mask likeColors(const Image &image, QRect bounds, QPointF at, double radius, const AdaptiveTarget &target)
+{
+    const LikeValues red = likeValues(target.centre[0], target.tolerance);
+    const LikeValues green = likeValues(target.centre[1], target.tolerance);
+    const LikeValues blue = likeValues(target.centre[2], target.tolerance);
+    const auto *rgb = reinterpret_cast<const std::uint8_t *>(image.samples.constData());
+    return likePixels(bounds, at, radius, [&](int x, int y) {
+        const std::uint8_t *pixel = rgb + (qsizetype(y) * image.width + x) * 3;
+        return red[pixel[0]] & green[pixel[1]] & blue[pixel[2]];
+    });
+}
+
 /// Marks with 2 what is joined to `start` among pixels marked 1.
 void spread(Mask &marks, QPoint start)
 {
-    std::vector<QPoint> waiting{start};
-    while (!waiting.empty()) {
-        const QPoint pixel = waiting.back();
-        waiting.pop_back();
-        if (marks.at(pixel) != Label{1}) {
-            continue;
-        }
-        marks.set(pixel, Label{2});
-        for (const QPoint &step : {QPoint(1, 0), QPoint(-1, 0), QPoint(0, 1), QPoint(0, -1)}) {
-            waiting.push_back(pixel + step);
-        }
+    if (marks.at(start) == Label{1}) {
+        cv::Mat pixels(marks.size().height(), marks.size().width(), CV_8U, marks.row(0));
+        cv::floodFill(pixels, cv::Point(start.x(), start.y()), cv::Scalar(2));
     }
 }
 
@@ -90,14 +108,12 @@ Region likePixelsInDisc(const Image &image, int slice, QPointF at, double diamet
     const double radius = std::max(diameter / 2, 0.5);
     Mask marks;
     if (channels == 3) {
-        const auto *rgb = reinterpret_cast<const std::uint8_t *>(image.samples.constData());
-        marks = likePixels(bounds, at, radius, target, [&](int x, int y, std::size_t channel) {
-            return double(rgb[(qsizetype(y) * image.width + x) * 3 + qsizetype(channel)]);
-        });
+        marks = likeColors(image, bounds, at, radius, target);
     } else {
         const std::vector<float> values = rescaledSlice(image, slice);
-        marks = likePixels(bounds, at, radius, target, [&](int x, int y, std::size_t) {
-            return double(values[std::size_t(y) * std::size_t(image.width) + std::size_t(x)]);
+        marks = likePixels(bounds, at, radius, [&](int x, int y) {
+            const double value = values[std::size_t(y) * std::size_t(image.width) + std::size_t(x)];
+            return std::abs(value - target.centre[0]) <= target.tolerance;
         });
     }
     const QPoint middle = pixelUnder(at) - bounds.topLeft();

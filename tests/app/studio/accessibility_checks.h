@@ -149,8 +149,9 @@ inline QStringList croppedIn(QWidget &window)
         const auto *label = qobject_cast<QLabel *>(widget);
         const auto *button = qobject_cast<QAbstractButton *>(widget);
         const auto *box = qobject_cast<QComboBox *>(widget);
-        const bool hasText =
-            (label && !label->text().isEmpty() && !label->wordWrap()) || (button && !button->text().isEmpty()) || box;
+        const bool mayBeCut = widget->sizePolicy().horizontalPolicy() == QSizePolicy::Ignored; // Its tip has it all.
+        const bool hasText = (label && !label->text().isEmpty() && !label->wordWrap() && !mayBeCut)
+            || (button && !button->text().isEmpty()) || box;
         if (!hasText || !widget->isVisible()) {
             continue;
         }

@@ -3,6 +3,7 @@
 // screen and large letters.
 #include "tests/app/studio/accessibility_checks.h"
 #include "tests/app/studio/studio_fixture.h"
+#include "widgets/dialogs/compare_dialog.h"
 #include "widgets/dialogs/comparison_page.h"
 #include "widgets/dialogs/fine_tune_dialog.h"
 #include "widgets/dialogs/keys_dialog.h"
@@ -244,6 +245,7 @@ private:
                                 .obstacle = {}},
              {}, window))
             ->show();
+        (new CompareDialog(window))->show();
         (new ComparisonPage(QStringLiteral("Better"), QStringLiteral("<p>Dice</p>"), window))->show();
         (new RunChooser({{QStringLiteral("Lesions, yesterday"), QStringLiteral("4 of 10 epochs")}}, window))->show();
     }

@@ -148,6 +148,49 @@ private Q_SLOTS:
         QVERIFY(document().mask(0).isEmpty());
     }
 
+    void aBallOrASquareIsErasedFromAVolumeAndARangeTakenThroughIt()
+    {
+        openVolume();
+        const int slice = document().currentSlice();
+        Mask full(document().size());
+        full.fill(full.rect(), kOne);
+        document().restore(std::vector<Mask>(size_t(document().sliceCount()), full));
+        key(Qt::Key_E);
+        set<QSpinBox>("brushSize", 24);
+        const QPoint middle = full.rect().center();
+        click(middle);
+        QVERIFY(mask().count(kBackground) > 0);
+        QCOMPARE(document().mask(slice + 1), full);
+        document().undo();
+        m_studio->find<QToolButton>("squareBrush")->click();
+        click(middle);
+        QVERIFY(std::abs(mask().count(kBackground) - 24 * 24) <= 48);
+        document().undo();
+        m_studio->find<QToolButton>("squareBrush")->click();
+        m_studio->find<QToolButton>("ballBrush")->click();
+        click(middle);
+        const qint64 next = document().mask(slice + 1).count(kBackground);
+        QVERIFY(next > 0 && next < mask().count(kBackground));
+        document().undo();
+        QCOMPARE(document().mask(slice + 1), full);
+        m_studio->find<QToolButton>("ballBrush")->click();
+
+        document().restore(std::vector<Mask>(size_t(document().sliceCount()), Mask(document().size())));
+        key(Qt::Key_T);
+        set<QSpinBox>("rangeLow", 20);
+        set<QSpinBox>("rangeHigh", 200);
+        key(Qt::Key_Return);
+        QTRY_VERIFY(!mask().isEmpty());
+        QVERIFY(document().mask(slice + 1).isEmpty());
+        document().undo();
+        m_studio->find<QToolButton>("throughVolume")->click();
+        key(Qt::Key_Return);
+        QTRY_VERIFY(!document().mask(slice + 1).isEmpty());
+        QVERIFY(!document().mask(slice - 1).isEmpty());
+        document().undo(); // One step for all slices.
+        QVERIFY(mask().isEmpty() && document().mask(slice + 1).isEmpty());
+    }
+
     void inAVolumeTheRightButtonIsTheWindowsAndMaskCommandsGoThroughAllSlices()
     {
         openVolume();
