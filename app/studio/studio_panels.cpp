@@ -103,7 +103,7 @@ void StudioPanels::arrange()
     // Wider with larger letters, as long as that leaves the image most of the window.
     const int letter = m_window.fontMetrics().averageCharWidth();
     m_window.resizeDocks({m_docks[0], m_docks[1]},
-        {std::min(38 * letter, m_window.width() / 6), std::min(53 * letter, m_window.width() / 4)}, Qt::Horizontal);
+        {std::min(40 * letter, m_window.width() / 5), std::min(53 * letter, m_window.width() / 4)}, Qt::Horizontal);
     m_window.resizeDocks({m_docks[1], m_docks[2], m_docks[3]}, {230, 140, 430}, Qt::Vertical);
 }
 

@@ -80,7 +80,9 @@ private:
         painter.drawEllipse(QPointF(lower.left() + 4, lower.center().y() + 0.5), 4, 4);
         const bool selected = option.state & QStyle::State_Selected;
         painter.setPen(selected ? sheetColor(QStringLiteral("status"), currentTheme()) : QColor(theme::kMuted));
-        painter.drawText(lower.adjusted(14, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, annotationStateName(state));
+        const QRect words = lower.adjusted(14, 0, 0, 0);
+        painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter,
+            option.fontMetrics.elidedText(annotationStateName(state), Qt::ElideRight, words.width()));
     }
 
     QIcon m_placeholder = themedIcon(QStringLiteral("image"), theme::kMuted);

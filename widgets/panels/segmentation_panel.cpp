@@ -118,10 +118,13 @@ SegmentationPanel::SegmentationPanel(const Actions &actions, QWidget *parent)
 }
 
 /// Docks ask for no height by width; with several rows of buttons it depends on that.
-void SegmentationPanel::resizeEvent(QResizeEvent *event)
+bool SegmentationPanel::event(QEvent *event)
 {
-    QWidget::resizeEvent(event);
-    setMinimumHeight(layout()->minimumHeightForWidth(width()));
+    const bool done = QWidget::event(event);
+    if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest) {
+        setMinimumHeight(layout()->minimumHeightForWidth(width()));
+    }
+    return done;
 }
 
 double SegmentationPanel::threshold() const

@@ -45,7 +45,7 @@ Q_SIGNALS:
     void opacityChanged(double opacity);
 
 protected:
-    void resizeEvent(QResizeEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
     QLabel *m_model;
