@@ -8,6 +8,7 @@
 #include "widgets/dialogs/fine_tune_dialog.h"
 #include "widgets/dialogs/keys_dialog.h"
 #include "widgets/dialogs/run_chooser.h"
+#include "widgets/dialogs/series_dialog.h"
 
 #include <QDialogButtonBox>
 #include <QDirIterator>
@@ -245,7 +246,10 @@ private:
                                 .obstacle = {}},
              {}, window))
             ->show();
-        (new CompareDialog(window))->show();
+        auto *compare = new CompareDialog(window);
+        compare->setSlices({{}, {}}, 0);
+        compare->show();
+        (new SeriesDialog({SeriesInfo{}, SeriesInfo{}}, 0, window))->show();
         (new ComparisonPage(QStringLiteral("Better"), QStringLiteral("<p>Dice</p>"), window))->show();
         (new RunChooser({{QStringLiteral("Lesions, yesterday"), QStringLiteral("4 of 10 epochs")}}, window))->show();
     }
