@@ -37,7 +37,7 @@ StudioPanels::StudioPanels(QMainWindow &window, const StudioActions &actions)
 {
     m_window.installEventFilter(this);
     dock(QStringLiteral("imagesDock"), tr("Images"), images, Qt::LeftDockWidgetArea);
-    dock(QStringLiteral("segmentationDock"), tr("Segmentation"), segmentation, Qt::RightDockWidgetArea);
+    dock(QStringLiteral("segmentationDock"), tr("Segmentation"), scrolled(segmentation), Qt::RightDockWidgetArea);
     dock(QStringLiteral("labelsDock"), tr("Labels"), labels, Qt::RightDockWidgetArea);
     modelsDock = dock(QStringLiteral("modelsDock"), tr("Models"), models, Qt::RightDockWidgetArea);
     QDockWidget *historyDock = dock(QStringLiteral("historyDock"), tr("History"), history, Qt::RightDockWidgetArea);

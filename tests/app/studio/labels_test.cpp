@@ -172,7 +172,9 @@ private:
     /// As a drag ends in the list; beginning one is the list's own, and needs a window system.
     void dragRow(int from, int before)
     {
-        m_studio->find<QDockWidget>("segmentationDock")->hide(); // Room for all rows.
+        for (auto *dock : m_studio->window().findChildren<QDockWidget *>()) {
+            dock->setVisible(dock->objectName() == QLatin1String("labelsDock")); // Room for all rows.
+        }
         m_studio->window().resize(1280, 1100);
         QTest::qWait(0);
         clickCell(from, LabelModel::Name);
