@@ -20,6 +20,7 @@
 #include <QScrollBar>
 #include <QSet>
 #include <QTabBar>
+#include <QTabWidget>
 #include <QTest>
 #include <QTextEdit>
 #include <QToolButton>
@@ -32,12 +33,12 @@ inline bool isViewport(const QWidget *widget)
     return qobject_cast<const QScrollArea *>(widget) || (area && area->viewport() == widget);
 }
 
-/// What a person can do something with; not the parts that Qt builds such widgets of.
+/// What a person can do something with; not the parts that Qt builds such widgets of, nor pages, whose tabs are one.
 inline bool isControl(const QWidget *widget)
 {
     if (widget->objectName().startsWith(QLatin1String("qt_")) || qobject_cast<const QScrollBar *>(widget)
         || qobject_cast<const QHeaderView *>(widget) || qobject_cast<const QMenu *>(widget) || isViewport(widget)
-        || widget->inherits("QTableCornerButton")) {
+        || qobject_cast<const QTabWidget *>(widget) || widget->inherits("QTableCornerButton")) {
         return false;
     }
     for (const QWidget *parent = widget->parentWidget(); parent; parent = parent->parentWidget()) {
