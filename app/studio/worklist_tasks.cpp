@@ -94,7 +94,7 @@ void WorklistTasks::start(WorklistTask task)
     if (isRunning()) {
         return;
     }
-    resolve([this, task](const Chosen &chosen) {
+    resolve(task == WorklistTask::Segment, [this, task](const Chosen &chosen) {
         const int count = int(chosen.images.size());
         if (task == WorklistTask::Segment) {
             confirm(tr("Segment"),
@@ -135,14 +135,16 @@ void WorklistTasks::start(WorklistTask task)
     });
 }
 
-void WorklistTasks::resolve(std::function<void(const Chosen &)> then)
+void WorklistTasks::resolve(bool withPaths, std::function<void(const Chosen &)> then)
 {
     const WorklistPanel::Selection selection = m_panel.selection();
     m_workbench.session()
         .store()
-        .query([selection, query = m_panel.model().query()](Project &project) -> Result<Chosen> {
+        .query([selection, withPaths, query = m_panel.model().query()](Project &project) -> Result<Chosen> {
             Result<std::vector<ImageId>> images = readIds(project, query, selection);
-            Result<QStringList> paths = images ? readPaths(project, *images) : Result<QStringList>(images.error());
+            const Result<QStringList> paths = !images ? Result<QStringList>(images.error())
+                : withPaths                           ? readPaths(project, *images)
+                                                      : Result<QStringList>(QStringList());
             if (!paths) {
                 return paths.error();
             }
@@ -243,7 +245,7 @@ void WorklistTasks::tellSegmentation(const BulkSegmentationResult &result)
 {
     m_panel.hideProgress();
     if (std::exchange(m_openToo, false) && !result.cancelled) {
-        m_workbench.segmentAll();
+        segmentOpenImage();
     }
     if (result.predicted + result.scoredOnly + result.problems.size() == 0 && !result.cancelled) {
         return;
@@ -261,6 +263,22 @@ void WorklistTasks::tellSegmentation(const BulkSegmentationResult &result)
     }
     say(result.problems.isEmpty() ? MessageBar::Severity::Note : MessageBar::Severity::Error,
         withProblems(text, result.problems));
+}
+
+/// In its document, where the proposal can be undone; not where a person's work would be replaced.
+void WorklistTasks::segmentOpenImage()
+{
+    m_workbench.session()
+        .store()
+        .query([image = m_workbench.session().image()](Project &project) { return project.worklist().row(image); })
+        .then(this, [this](const Result<std::optional<WorklistRow>> &row) {
+            const bool isUntouched = row && *row
+                && ((*row)->state == ImageState::New || (*row)->state == ImageState::Predicted)
+                && (*row)->image.path == m_workbench.imagePath();
+            if (isUntouched) {
+                m_workbench.segmentAll();
+            }
+        });
 }
 
 void WorklistTasks::review(const std::vector<ImageId> &images, ReviewStatus status)

@@ -35,7 +35,8 @@ private:
         QStringList paths;
     };
 
-    void resolve(std::function<void(const Chosen &)> then);
+    /// `withPaths`: also of what is in the project, not of loose files alone.
+    void resolve(bool withPaths, std::function<void(const Chosen &)> then);
     void confirm(const QString &title, const QString &text, const QString &verb, std::function<void()> then);
     void askForWord(const QString &title, const QString &text, const QStringList &known, bool mayBeNew,
         std::function<void(const QString &)> then);
@@ -50,6 +51,7 @@ private:
     void write(const Write &change, const QString &done, const Write &undo = {});
     void say(MessageBar::Severity severity, const QString &text);
     void tellSegmentation(const BulkSegmentationResult &result);
+    void segmentOpenImage();
     void tellReview();
 
     WorklistPanel &m_panel;

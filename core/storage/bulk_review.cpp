@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/bulk_review.h"
 
+#include "core/storage/image_review.h"
+
+#include <algorithm>
+
 namespace vmunet {
 
 namespace {
@@ -9,23 +13,6 @@ bool isSettled(ReviewStatus present, ReviewStatus wanted)
 {
     // What was approved need not be looked at again.
     return present == wanted || (wanted == ReviewStatus::Submitted && present == ReviewStatus::Approved);
-}
-
-/// How many slices got the status.
-Result<int> reviewUnsettled(Project &project, ImageId image, const std::vector<SliceState> &states, ReviewStatus status)
-{
-    int changed = 0;
-    for (const SliceState &state : states) {
-        if (isSettled(state.review, status)) {
-            continue;
-        }
-        const Result<RevisionId> reviewed = project.annotations().reviewNewest(image, state.slice, status);
-        if (!reviewed) {
-            return reviewed.error();
-        }
-        ++changed;
-    }
-    return changed;
 }
 
 } // namespace
@@ -38,16 +25,19 @@ Result<BulkReview> reviewImages(Project &project, const std::vector<ImageId> &im
         if (!states) {
             return states.error();
         }
-        const Result<int> changed = reviewUnsettled(project, image, *states, status);
-        if (!changed && changed.error().code != ErrorCode::Invalid) {
-            return changed.error();
+        const bool isDone = std::all_of(states->begin(), states->end(),
+            [status](const SliceState &state) { return isSettled(state.review, status); });
+        if (isDone) {
+            ++(states->empty() ? result.withoutMask : result.alreadySo);
+            continue;
         }
-        if (!changed) {
-            result.problems << changed.error().message;
-        } else if (states->empty()) {
-            ++result.withoutMask;
+        const Result<RevisionId> reviewed = reviewSlices(project, image, std::nullopt, status, {});
+        if (reviewed) {
+            ++result.done;
+        } else if (reviewed.error().code == ErrorCode::Invalid) {
+            result.problems << reviewed.error().message; // Somebody else holds it.
         } else {
-            ++(*changed > 0 ? result.done : result.alreadySo);
+            return reviewed.error();
         }
     }
     return result;

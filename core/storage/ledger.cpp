@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/ledger.h"
 
+#include "core/base/csv.h"
 #include "core/storage/statement.h"
 
 #include <QCoreApplication>
@@ -235,12 +236,6 @@ QString answer(const LedgerRow &now, const QString &beforeName, int beforeImages
                       : tr("No: %1, so %2 % more are spent.").arg(numbers).arg(-saved);
 }
 
-QByteArray csvText(QString text)
-{
-    text.replace(QLatin1Char('"'), QStringLiteral("\"\""));
-    return QByteArray("\"") + text.toUtf8() + '"';
-}
-
 } // namespace
 
 std::vector<LedgerRow> ledgerRows(const std::vector<LedgerEntry> &entries, const std::vector<ModelRecord> &models)
@@ -298,23 +293,19 @@ QString ledgerVerdict(const Ledger &ledger)
 
 QByteArray ledgerCsv(const std::vector<LedgerRow> &rows)
 {
-    QByteArray csv = "model,name,label,images,slices,untouched,seconds_per_image,median_seconds_per_image,"
-                     "changed_pixels_per_slice,dice_prediction_final\r\n";
+    QByteArray csv = csvLine({QStringLiteral("model"), QStringLiteral("name"), QStringLiteral("label"),
+        QStringLiteral("images"), QStringLiteral("slices"), QStringLiteral("untouched"),
+        QStringLiteral("seconds_per_image"), QStringLiteral("median_seconds_per_image"),
+        QStringLiteral("changed_pixels_per_slice"), QStringLiteral("dice_prediction_final")});
+    const auto decimals = [](double value, int digits) { return QString::number(value, 'f', digits); };
     for (const LedgerRow &row : rows) {
-        const QByteArray model = QByteArray::number(row.model.value) + ',' + csvText(row.name) + ',';
-        csv += model
-            + QStringLiteral(",%1,%2,%3,%4,%5,%6,%7\r\n")
-                  .arg(row.images)
-                  .arg(row.slices)
-                  .arg(row.untouched)
-                  .arg(row.secondsPerImage, 0, 'f', 1)
-                  .arg(row.medianSeconds, 0, 'f', 1)
-                  .arg(row.changedPixelsPerSlice, 0, 'f', 1)
-                  .arg(row.meanDice, 0, 'f', 4)
-                  .toUtf8();
+        const QString model = QString::number(row.model.value);
+        csv += csvLine({model, row.name, {}, QString::number(row.images), QString::number(row.slices),
+            QString::number(row.untouched), decimals(row.secondsPerImage, 1), decimals(row.medianSeconds, 1),
+            decimals(row.changedPixelsPerSlice, 1), decimals(row.meanDice, 4)});
         for (const LedgerLabel &label : row.labels) {
-            csv += model + csvText(label.name)
-                + QStringLiteral(",,%1,,,,,%2\r\n").arg(label.slices).arg(label.dice, 0, 'f', 4).toUtf8();
+            csv += csvLine({model, row.name, label.name, {}, QString::number(label.slices), {}, {}, {}, {},
+                decimals(label.dice, 4)});
         }
     }
     return csv;

@@ -385,6 +385,9 @@ QVariant WorklistModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) {
         return {};
     }
+    if (role == Qt::TextAlignmentRole) {
+        return int(Qt::AlignVCenter | (isNumber(section) ? Qt::AlignRight : Qt::AlignLeft));
+    }
     if (role == Qt::ToolTipRole && section == Uncertainty) {
         return tr("Mean entropy of the model's probabilities in bits, of the least certain slice");
     }

@@ -180,7 +180,7 @@ private Q_SLOTS:
         const QList<QByteArray> lines = ledgerCsv(rows).split('\n');
         QCOMPARE(lines.size(), 6); // A heading, two models with one label each, and what follows the last line's end.
         QCOMPARE(lines[3], QByteArray("2,\"tuned, \"\"best\"\"\",,1,1,1,10.0,10.0,0.0,1.0000\r"));
-        QCOMPARE(lines[4], QByteArray("2,\"tuned, \"\"best\"\"\",\"Label 1\",,1,,,,,1.0000\r"));
+        QCOMPARE(lines[4], QByteArray("2,\"tuned, \"\"best\"\"\",Label 1,,1,,,,,1.0000\r"));
     }
 
     void theLedgerAnswersWhetherTimeIsSaved()
