@@ -13,31 +13,23 @@ namespace {
 
 constexpr int kRefreshMs = 150;
 
-struct Overview {
-    std::vector<int> states;
-    int outdated = 0; ///< Images whose scores are of other models than the active ones.
-};
-
 struct NextImage {
     WorklistRow row;
     ModelId scoredBy;
 };
 
-Result<Overview> readOverview(Project &project, const std::vector<ModelId> &active)
+/// Images whose scores are of other models than the active ones.
+Result<int> countOutdated(Project &project, const std::vector<ModelId> &active)
 {
-    Result<std::vector<int>> states = project.worklist().stateCounts();
-    if (!states) {
-        return states.error();
-    }
-    Overview overview{.states = *std::move(states)};
+    int all = 0;
     for (const ModelId model : active) {
         const Result<int> outdated = project.worklist().count({.scoredByOthers = model});
         if (!outdated) {
-            return outdated.error();
+            return outdated;
         }
-        overview.outdated += *outdated;
+        all += *outdated;
     }
-    return overview;
+    return all;
 }
 
 Result<WorklistChoices> readWorklistChoices(Project &project)
@@ -150,7 +142,7 @@ void WorklistController::connectWorkbench()
     });
     connect(&m_workbench, &Workbench::documentOpened, this, &WorklistController::showOpenImage);
     connect(&m_workbench, &Workbench::documentClosing, this, [this] { m_panel.model().setOpenPath(QString()); });
-    connect(&m_workbench, &Workbench::modelsChanged, this, &WorklistController::refreshSoon);
+    connect(&m_workbench, &Workbench::modelsChanged, this, &WorklistController::checkScores);
     connect(&m_workbench.session().store(), &ProjectStore::committed, this, &WorklistController::refreshSoon);
 }
 
@@ -191,12 +183,20 @@ void WorklistController::refreshSoon()
 void WorklistController::refresh()
 {
     m_panel.model().refresh();
-    checkScores();
+    m_workbench.session()
+        .store()
+        .query([](Project &project) { return project.worklist().stateCounts(); })
+        .then(this, [this](const Result<std::vector<int>> &counts) {
+            if (counts) {
+                m_panel.setStateCounts(*counts);
+            }
+        });
 }
 
 void WorklistController::refreshAll()
 {
     refreshSoon();
+    checkScores();
     m_workbench.session().store().query(readWorklistChoices).then(this, [this](const Result<WorklistChoices> &choices) {
         if (choices) {
             m_panel.setChoices(*choices);
@@ -216,11 +216,10 @@ void WorklistController::checkScores()
     }
     m_workbench.session()
         .store()
-        .query([active](Project &project) { return readOverview(project, active); })
-        .then(this, [this, names](const Result<Overview> &overview) {
-            if (overview) {
-                m_panel.setStateCounts(overview->states);
-                m_panel.setOutdatedScores(overview->outdated, names.join(tr(" or ")));
+        .query([active](Project &project) { return countOutdated(project, active); })
+        .then(this, [this, names](const Result<int> &outdated) {
+            if (outdated) {
+                m_panel.setOutdatedScores(*outdated, names.join(tr(" or ")));
             }
         });
 }

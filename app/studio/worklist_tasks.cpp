@@ -87,6 +87,7 @@ WorklistTasks::WorklistTasks(WorklistPanel &panel, Workbench &workbench, Message
             double(done) / double(all));
     });
     connect(&m_segmentation, &BulkSegmentation::finished, this, &WorklistTasks::tellSegmentation);
+    connect(&m_segmentation, &BulkSegmentation::finished, this, &WorklistTasks::changed);
 }
 
 void WorklistTasks::start(WorklistTask task)

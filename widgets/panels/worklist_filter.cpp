@@ -2,6 +2,7 @@
 #include "widgets/panels/worklist_filter.h"
 
 #include "widgets/panels/worklist_texts.h"
+#include "widgets/theme/theme.h"
 
 #include <QMenu>
 
@@ -20,6 +21,7 @@ WorklistFilter::WorklistFilter(QWidget *parent)
     setObjectName(QStringLiteral("worklistFilter"));
     setToolTip(tr("Show only some of the images: by state, label, annotator or tag"));
     setStatusTip(toolTip());
+    setStyleFlag(this, "framed");
     setPopupMode(InstantPopup);
     setToolButtonStyle(Qt::ToolButtonTextOnly);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
