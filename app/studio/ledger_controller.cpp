@@ -5,7 +5,7 @@
 #include "widgets/panels/ledger_panel.h"
 
 #include <QDir>
-#include <QEvent>
+#include <QDockWidget>
 #include <QFileDialog>
 #include <QSaveFile>
 #include <QtConcurrentRun>
@@ -22,12 +22,17 @@ Result<Ledger> readLedgerOf(const QString &path, const CancelFlag &cancel, const
 
 } // namespace
 
-LedgerController::LedgerController(LedgerPanel &panel, Workbench &workbench, QObject *parent)
+LedgerController::LedgerController(LedgerPanel &panel, const QDockWidget &dock, Workbench &workbench, QObject *parent)
     : QObject(parent)
     , m_panel(panel)
     , m_workbench(workbench)
 {
-    m_panel.installEventFilter(this);
+    connect(&dock, &QDockWidget::visibilityChanged, this, [this](bool inSight) {
+        m_inSight = inSight;
+        if (inSight && m_outdated) {
+            refresh();
+        }
+    });
     connect(&m_panel, &LedgerPanel::refreshWanted, this, &LedgerController::refresh);
     connect(&m_panel, &LedgerPanel::saveWanted, this, &LedgerController::askForPath);
     connect(&m_panel, &LedgerPanel::cancelWanted, this, [this] { m_cancel.cancel(); });
@@ -35,7 +40,7 @@ LedgerController::LedgerController(LedgerPanel &panel, Workbench &workbench, QOb
         m_cancel.cancel();
         m_panel.setLedger({});
         m_outdated = true;
-        if (m_panel.isVisible()) {
+        if (m_inSight) {
             refresh();
         }
     });
@@ -45,14 +50,6 @@ LedgerController::LedgerController(LedgerPanel &panel, Workbench &workbench, QOb
 LedgerController::~LedgerController()
 {
     m_cancel.cancel();
-}
-
-bool LedgerController::eventFilter(QObject *watched, QEvent *event)
-{
-    if (event->type() == QEvent::Show && m_outdated) {
-        refresh();
-    }
-    return QObject::eventFilter(watched, event);
 }
 
 void LedgerController::refresh()

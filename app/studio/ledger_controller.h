@@ -6,6 +6,8 @@
 
 #include <QObject>
 
+class QDockWidget;
+
 namespace vmunet {
 
 class LedgerPanel;
@@ -17,15 +19,13 @@ class LedgerController : public QObject {
     Q_OBJECT
 
 public:
-    LedgerController(LedgerPanel &panel, Workbench &workbench, QObject *parent);
+    /// `dock`: where the panel is; in tabs, only the dock knows whether it is in sight.
+    LedgerController(LedgerPanel &panel, const QDockWidget &dock, Workbench &workbench, QObject *parent);
     ~LedgerController() override;
 
 Q_SIGNALS:
     void failed(const vmunet::Error &error);
     void noted(const QString &text);
-
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void refresh();
@@ -35,6 +35,7 @@ private:
     LedgerPanel &m_panel;
     Workbench &m_workbench;
     CancelFlag m_cancel;
+    bool m_inSight = false;
     bool m_running = false;
     bool m_outdated = true;
 };

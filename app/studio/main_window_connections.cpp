@@ -90,7 +90,7 @@ void MainWindow::connectWorklist()
     const auto fail = [this](const Error &error) { showMessage(MessageBar::Severity::Error, error.message); };
     auto *worklist = new WorklistController(*m_panels->images, m_workbench, this);
     auto *tasks = new WorklistTasks(*m_panels->images, m_workbench, m_view->messages(), *this);
-    auto *ledger = new LedgerController(*m_panels->ledger, m_workbench, this);
+    auto *ledger = new LedgerController(*m_panels->ledger, *m_panels->ledgerDock, m_workbench, this);
     connect(m_actions->previousImage, &QAction::triggered, worklist, [worklist] { worklist->step(-1); });
     connect(m_actions->nextImage, &QAction::triggered, worklist, [worklist] { worklist->step(1); });
     connect(m_actions->neediestImage, &QAction::triggered, worklist, &WorklistController::openNext);

@@ -40,8 +40,8 @@ StudioPanels::StudioPanels(QMainWindow &window, const StudioActions &actions)
     trainingDock = dock(QStringLiteral("trainingDock"), tr("Training"), training, Qt::RightDockWidgetArea);
     m_window.tabifyDockWidget(modelsDock, historyDock);
     m_window.tabifyDockWidget(historyDock, trainingDock);
-    m_window.tabifyDockWidget(
-        trainingDock, dock(QStringLiteral("ledgerDock"), tr("Ledger"), ledger, Qt::RightDockWidgetArea));
+    ledgerDock = dock(QStringLiteral("ledgerDock"), tr("Ledger"), ledger, Qt::RightDockWidgetArea);
+    m_window.tabifyDockWidget(trainingDock, ledgerDock);
     m_window.setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     raise(modelsDock);
     connect(images, &WorklistPanel::widthWanted, this,

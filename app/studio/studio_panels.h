@@ -41,6 +41,7 @@ public:
     LedgerPanel *ledger;
     QDockWidget *trainingDock = nullptr;
     QDockWidget *modelsDock = nullptr;
+    QDockWidget *ledgerDock = nullptr;
 
 private:
     QDockWidget *dock(const QString &name, const QString &title, QWidget *content, Qt::DockWidgetArea area);

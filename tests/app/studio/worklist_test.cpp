@@ -291,7 +291,7 @@ private Q_SLOTS:
                 20000);
             QVERIFY2(reason.contains(QLatin1String("mean entropy")), qPrintable(reason));
             const QSize size = m_studio->workbench().document()->size();
-            m_studio->drag({size.width() / 3, size.height() / 2}, {size.width() / 2, size.height() / 2});
+            m_studio->drag({size.width() / 2, size.height() / 2}, {size.width() - 20, size.height() / 2});
             m_studio->workbench().session().approve(0);
             QTRY_VERIFY(m_studio->workbench().isSaved());
         }
@@ -304,7 +304,9 @@ private Q_SLOTS:
         auto *ledger = m_studio->find<LedgerPanel>("ledgerPanel");
         auto *dock = m_studio->find<QDockWidget>("ledgerDock");
         dock->raise();
-        QTRY_VERIFY(!ledger->ledger().rows.empty());
+        QTRY_VERIFY(ledger->isVisible());
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            !ledger->ledger().rows.empty(), qPrintable(m_studio->find<QLabel>("messageText")->text()), 20000);
         QCOMPARE(ledger->ledger().rows[0].images, 3);
         QVERIFY(ledger->ledger().rows[0].meanDice > 0.5);
         m_studio->window().resizeDocks({dock}, {620}, Qt::Horizontal);
