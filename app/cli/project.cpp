@@ -126,10 +126,10 @@ struct Action {
 };
 
 constexpr Action kActions[]{{"import", Project::Mode::ReadWrite, importIntoProject},
-    {"list", Project::Mode::ReadOnly, list}, {"export", Project::Mode::ReadOnly, exportFromProject},
-    {"verify", Project::Mode::ReadOnly, verify}, {"backup", Project::Mode::ReadOnly, backUp},
-    {"agreement", Project::Mode::ReadOnly, printAgreement}, {"merge", Project::Mode::ReadWrite, mergeProjects},
-    {"relink", Project::Mode::ReadWrite, relinkProject}};
+    {"list", Project::Mode::ReadOnly, list}, {"ledger", Project::Mode::ReadOnly, printLedger},
+    {"export", Project::Mode::ReadOnly, exportFromProject}, {"verify", Project::Mode::ReadOnly, verify},
+    {"backup", Project::Mode::ReadOnly, backUp}, {"agreement", Project::Mode::ReadOnly, printAgreement},
+    {"merge", Project::Mode::ReadWrite, mergeProjects}, {"relink", Project::Mode::ReadWrite, relinkProject}};
 
 void addOptions(QCommandLineParser &parser)
 {
@@ -138,6 +138,8 @@ void addOptions(QCommandLineParser &parser)
                        "import P INPUT...        add images (files, DICOM folders, folders of images); moved ones are "
                        "found again by content\n"
                        "list P                   the images and what was done to them\n"
+                       "ledger P                 per model: time, changed pixels and Dice of what was predicted and "
+                       "approved; is it saving time?\n"
                        "export P --out DIR       the masks as files\n"
                        "verify P                 check the file, its history and the images\n"
                        "backup P TARGET          a copy, also while the project is in use\n"
@@ -146,7 +148,7 @@ void addOptions(QCommandLineParser &parser)
                        "in both is named\n"
                        "relink P FOLDER          find moved images in a folder and its subfolders"));
     parser.addPositionalArgument(QStringLiteral("action"),
-        QStringLiteral("create, import, list, export, verify, backup, agreement, merge, relink"));
+        QStringLiteral("create, import, list, ledger, export, verify, backup, agreement, merge, relink"));
     parser.addPositionalArgument(QStringLiteral("P"), QStringLiteral("The project file."));
     const auto value = [&parser](const char *name, const char *text, const char *valueName) {
         parser.addOption({QLatin1String(name), QLatin1String(text), QLatin1String(valueName)});
@@ -155,6 +157,11 @@ void addOptions(QCommandLineParser &parser)
     value("search", "list: only paths, patients and studies that contain this.", "text");
     value("masks", "import: a folder with masks, paired with the images by name.", "dir");
     value("labels", "import: names of the labels 1, 2, ..., with commas between.", "names");
+    value("metadata",
+        "import: a CSV table with the columns image and patient, lesion or tags; also for images that are there "
+        "already.",
+        "file.csv");
+    parser.addOption({QStringLiteral("csv"), QStringLiteral("ledger: the table as CSV.")});
     parser.addOption({QStringLiteral("approve"), QStringLiteral("import: take the masks for approved.")});
     value("out", "export: the folder for the masks.", "dir");
     value("format", "export: auto, png or nifti.", "format");

@@ -156,7 +156,8 @@ Result<ImageId> importOne(Project &project, const QString &path, const ImportOpt
 
 int importIntoProject(Project &project, const QStringList &operands, const QCommandLineParser &parser)
 {
-    if (operands.size() < 2) {
+    const QString metadata = parser.value(QStringLiteral("metadata"));
+    if (operands.size() < 2 && metadata.isEmpty()) {
         printError(QStringLiteral("project import: say what, e.g. vmunet project import study.vmunet images/"));
         return kUsage;
     }
@@ -195,6 +196,9 @@ int importIntoProject(Project &project, const QStringList &operands, const QComm
                 return kFailed;
             }
         }
+    }
+    if (!metadata.isEmpty() && addMetadataTo(project, metadata, parser) != kDone) {
+        status = kFailed;
     }
     return status;
 }

@@ -13,13 +13,13 @@
 #include "app/studio/status_line.h"
 #include "app/studio/studio_actions.h"
 #include "app/studio/studio_panels.h"
+#include "app/studio/time_keeper.h"
 #include "app/studio/training_desk.h"
 #include "app/studio/view_options.h"
 #include "app/studio/volume_controls.h"
 #include "app/studio/workbench.h"
 #include "core/editing/document.h"
 #include "widgets/canvas/image_canvas.h"
-#include "widgets/panels/image_list_panel.h"
 #include "widgets/panels/labels_panel.h"
 #include "widgets/panels/segmentation_panel.h"
 #include "widgets/panels/slice_bar.h"
@@ -62,6 +62,7 @@ MainWindow::MainWindow(Workbench &workbench)
     , m_redo(new QAction(tr("&Redo"), this))
     , m_history(new HistoryController(*m_panels->history, *m_undo, *m_redo, this))
     , m_labels(new LabelController(*m_panels->labels, *this))
+    , m_time(new TimeKeeper(*this, workbench))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowIcon(applicationIcon());
@@ -76,6 +77,7 @@ MainWindow::MainWindow(Workbench &workbench)
     connectPanels();
     connectModels();
     connectSegmentation();
+    connectWorklist();
     connectWorkbench();
     new ViewOptions(*this, m_view->volume(), m_view->canvas(), *m_actions, *m_panels->labels, m_workbench);
     auto *review = new ReviewController(*this, m_workbench, *m_actions, m_panels->trainingDock);
@@ -150,8 +152,6 @@ void MainWindow::connectViewActions()
         connect(m_actions->outline, &QAction::toggled, side, &ImageCanvas::setOutlineVisible);
         connect(m_panels->segmentation, &SegmentationPanel::opacityChanged, side, &ImageCanvas::setOverlayOpacity);
     }
-    connect(m_actions->previousImage, &QAction::triggered, this, [this] { stepImages(-1); });
-    connect(m_actions->nextImage, &QAction::triggered, this, [this] { stepImages(1); });
     connect(m_actions->previousSlice, &QAction::triggered, this, [this] { m_view->stepSlices(-1); });
     connect(m_actions->nextSlice, &QAction::triggered, this, [this] { m_view->stepSlices(1); });
     connect(&canvas, &ImageCanvas::viewChanged, this, [this, &canvas] { m_status->setZoom(canvas.zoom()); });
@@ -192,7 +192,6 @@ void MainWindow::connectPanels()
             m_tools->setLabel(label, info->color);
         }
     });
-    connect(m_panels->images, &ImageListPanel::imageChosen, &m_workbench, &Workbench::showImage);
     labels->setLabels(LabelSet::lesion());
 }
 
@@ -217,7 +216,6 @@ void MainWindow::showDocument(const OpenedImage &opened)
     m_input->setVolume(volume);
     connect(document, &Document::probabilityChanged, this, &MainWindow::updateThreshold);
     connect(document, &Document::currentSliceChanged, this, &MainWindow::updateThreshold);
-    m_panels->images->setCurrentRow(m_panels->images->model().rowOf(m_workbench.imagePath()));
     updateTitle();
     updateModelLine();
     updateThreshold();
@@ -239,15 +237,6 @@ void MainWindow::updateTitle()
     setWindowTitle(parts.join(tr(" - ")) + QStringLiteral("[*]"));
 }
 
-void MainWindow::stepImages(int steps)
-{
-    const ImageListModel &images = m_panels->images->model();
-    const int row = m_panels->images->currentRow() + steps;
-    if (row >= 0 && row < images.rowCount()) {
-        m_workbench.showImage(images.pathAt(row));
-    }
-}
-
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     if (!m_training->mayClose()) {
@@ -255,6 +244,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return;
     }
     m_tools->cancel();
+    m_time->report();
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/layout"), saveState(kLayoutVersion));

@@ -15,6 +15,7 @@ class LabelController;
 class StatusLine;
 class StudioActions;
 class StudioPanels;
+class TimeKeeper;
 class ToolController;
 class ToolOptions;
 class TrainingDesk;
@@ -48,12 +49,12 @@ private:
     void connectWorkbench();
     void connectOpening();
     void connectSegmentation();
+    void connectWorklist();
 
     void showDocument(const OpenedImage &opened);
     void updateTitle();
     void updateModelLine();
     void updateThreshold();
-    void stepImages(int steps);
     void askForFiles();
     void askForProject(bool fresh);
     void askForExport();
@@ -73,6 +74,7 @@ private:
     QAction *m_redo;
     HistoryController *m_history;
     LabelController *m_labels;
+    TimeKeeper *m_time;
     InputController *m_input;
 };
 

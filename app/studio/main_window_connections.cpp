@@ -5,6 +5,7 @@
 #include "app/studio/document_view.h"
 #include "app/studio/history_controller.h"
 #include "app/studio/label_controller.h"
+#include "app/studio/ledger_controller.h"
 #include "app/studio/mask_commands.h"
 #include "app/studio/series_choice.h"
 #include "app/studio/status_line.h"
@@ -12,9 +13,11 @@
 #include "app/studio/studio_actions.h"
 #include "app/studio/studio_panels.h"
 #include "app/studio/workbench.h"
+#include "app/studio/worklist_controller.h"
+#include "app/studio/worklist_tasks.h"
 #include "core/editing/document.h"
 #include "widgets/canvas/image_canvas.h"
-#include "widgets/panels/image_list_panel.h"
+#include "widgets/panels/ledger_panel.h"
 #include "widgets/panels/models_panel.h"
 #include "widgets/panels/segmentation_panel.h"
 #include "widgets/panels/series_preview.h"
@@ -58,12 +61,7 @@ void MainWindow::connectWorkbench()
         m_maskCommands->setImageOpen(false, false);
     });
     connect(&m_workbench, &Workbench::projectOpened, this, &MainWindow::updateTitle);
-    connect(&m_workbench, &Workbench::approved, this, [this] { stepImages(1); });
     connectOpening();
-    connect(&m_workbench, &Workbench::imagesAdded, this,
-        [this](const QStringList &paths) { m_panels->images->model().addPaths(paths); });
-    connect(&m_workbench, &Workbench::imagesReset, &m_panels->images->model(), &ImageListModel::clear);
-    connect(&m_workbench, &Workbench::stateChanged, &m_panels->images->model(), &ImageListModel::setState);
     const auto showSaved = [this](bool saved) {
         setWindowModified(!saved);
         m_status->setSaved(saved ? tr("Saved") : tr("Saving..."), saved);
@@ -85,6 +83,23 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench.client(), &InferenceClient::deviceChanged, this, showDevice);
     connect(&m_workbench.client(), &InferenceClient::stateChanged, this, showDevice);
     showDevice();
+}
+
+void MainWindow::connectWorklist()
+{
+    const auto fail = [this](const Error &error) { showMessage(MessageBar::Severity::Error, error.message); };
+    auto *worklist = new WorklistController(*m_panels->images, m_workbench, this);
+    auto *tasks = new WorklistTasks(*m_panels->images, m_workbench, m_view->messages(), *this);
+    auto *ledger = new LedgerController(*m_panels->ledger, *m_panels->ledgerDock, m_workbench, this);
+    connect(m_actions->previousImage, &QAction::triggered, worklist, [worklist] { worklist->step(-1); });
+    connect(m_actions->nextImage, &QAction::triggered, worklist, [worklist] { worklist->step(1); });
+    connect(m_actions->neediestImage, &QAction::triggered, worklist, &WorklistController::openNext);
+    connect(&m_workbench, &Workbench::approved, worklist, [worklist] { worklist->step(1); });
+    connect(worklist, &WorklistController::failed, this, fail);
+    connect(tasks, &WorklistTasks::changed, worklist, &WorklistController::refreshAll);
+    connect(ledger, &LedgerController::failed, this, fail);
+    connect(ledger, &LedgerController::noted, this,
+        [this](const QString &text) { showMessage(MessageBar::Severity::Note, text); });
 }
 
 void MainWindow::connectSegmentation()

@@ -5,23 +5,9 @@
 #include "core/storage/edit_log.h"
 #include "core/storage/image_review.h"
 
-#include <algorithm>
-#include <limits>
-
 namespace vmunet {
 
 namespace {
-
-AnnotationState stateOf(const ImageSummary &summary)
-{
-    if (summary.annotatedSlices == 0) {
-        return AnnotationState::None;
-    }
-    if (summary.approvedSlices > 0) {
-        return AnnotationState::Approved;
-    }
-    return summary.revisions > summary.annotatedSlices ? AnnotationState::Corrected : AnnotationState::Proposed;
-}
 
 AnnotationState stateOf(const SliceState &slice)
 {
@@ -59,12 +45,11 @@ void ProjectSession::load(const Image &image, const QString &sha256, const Label
         .then(this, [loaded = std::move(loaded)](const Result<StoredAnnotation> &stored) { loaded(stored); });
 }
 
-void ProjectSession::attach(Document *document, const StoredAnnotation &stored, const QString &imagePath)
+void ProjectSession::attach(Document *document, const StoredAnnotation &stored)
 {
     detach();
     m_document = document;
     m_image = stored.image;
-    m_imagePath = imagePath;
     m_slices.assign(size_t(document->sliceCount()), AnnotationState::None);
     for (const SliceState &state : stored.states) {
         if (state.slice >= 0 && state.slice < document->sliceCount()) {
@@ -77,7 +62,6 @@ void ProjectSession::attach(Document *document, const StoredAnnotation &stored, 
     }
     m_sha256 = stored.sha256;
     if (stored.heldBy || m_store.isReadOnly() || !stored.readBy.isEmpty()) {
-        publishState();
         lookOnly(stored.heldBy ? tr("%1 works on this image (on %2): you can look at it, but not change it.")
                                      .arg(stored.heldBy->annotator, stored.heldBy->host)
                 : m_store.isReadOnly()
@@ -101,7 +85,6 @@ void ProjectSession::attach(Document *document, const StoredAnnotation &stored, 
         });
         updateSaved();
     });
-    publishState();
     loadHistory();
 }
 
@@ -178,7 +161,6 @@ void ProjectSession::review(std::optional<int> slice, ReviewStatus status, const
         }
     }
     updateSaved();
-    publishState();
 }
 
 void ProjectSession::recordProposal(int slice, const ProbabilityMap &map, const ProposalSource &source)
@@ -210,6 +192,17 @@ void ProjectSession::approve(int slice)
     setState(slice, AnnotationState::Approved);
 }
 
+void ProjectSession::addTime(const QDateTime &started, double seconds)
+{
+    if (!keepsDocument()) {
+        return;
+    }
+    m_store.append([image = m_image, started, seconds](Project &project) {
+        const Status added = project.worklist().addTime(image, started, seconds);
+        return added ? Result<RevisionId>(RevisionId{}) : Result<RevisionId>(added.error());
+    });
+}
+
 void ProjectSession::updateSaved()
 {
     const bool saved = m_store.pendingCount() == 0;
@@ -223,29 +216,6 @@ void ProjectSession::setState(int slice, AnnotationState state)
 {
     m_slices[size_t(slice)] = state;
     updateSaved();
-    publishState();
-}
-
-void ProjectSession::publishState()
-{
-    Q_EMIT stateChanged(m_imagePath, *std::max_element(m_slices.begin(), m_slices.end()));
-}
-
-void ProjectSession::listImages()
-{
-    m_store.query([](Project &project) { return project.images().list({}, 0, std::numeric_limits<int>::max()); })
-        .then(this, [this](const Result<std::vector<ImageSummary>> &images) {
-            if (!images) {
-                Q_EMIT failed(images.error());
-                return;
-            }
-            QStringList paths;
-            for (const ImageSummary &summary : *images) {
-                paths.append(summary.image.path);
-                Q_EMIT stateChanged(summary.image.path, stateOf(summary));
-            }
-            Q_EMIT imagesListed(paths);
-        });
 }
 
 } // namespace vmunet

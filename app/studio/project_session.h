@@ -4,7 +4,6 @@
 #include "app/studio/segmentation_controller.h"
 #include "core/storage/project_store.h"
 #include "core/storage/stored_annotation.h"
-#include "widgets/panels/image_list_model.h"
 
 #include <QObject>
 #include <QPointer>
@@ -13,6 +12,8 @@
 #include <optional>
 
 namespace vmunet {
+
+enum class AnnotationState { None, Proposed, Corrected, Approved };
 
 /// Keeps the open document in the open project: reads its annotation, then appends every committed edit, proposal and
 /// review in their order. Main thread; the store's thread does the writing.
@@ -34,8 +35,8 @@ public:
     using Loaded = std::function<void(Result<StoredAnnotation>)>;
     /// What the project holds of `image`, which is added to it if it is new.
     void load(const Image &image, const QString &sha256, const LabelSet &initialLabels, Loaded loaded);
-    /// From now on the document's changes are kept. `imagePath` names it in stateChanged().
-    void attach(Document *document, const StoredAnnotation &stored, const QString &imagePath);
+    /// From now on the document's changes are kept.
+    void attach(Document *document, const StoredAnnotation &stored);
     void detach();
 
     void recordProposal(int slice, const ProbabilityMap &map, const ProposalSource &source);
@@ -47,10 +48,10 @@ public:
     bool restore(int slice, const Mask &mask, RevisionId revision);
     /// From now on nothing of the attached image is kept.
     void lookOnly(const QString &why);
+    /// Time that the annotator spent on the attached image.
+    void addTime(const QDateTime &started, double seconds);
     /// Blocks until everything is on disk, five seconds at most.
     Status flush() { return m_store.flush(); }
-    /// States of the project's images, and their paths in order.
-    void listImages();
 
 Q_SIGNALS:
     void opened(const QString &path);
@@ -59,14 +60,11 @@ Q_SIGNALS:
     void lookedAtOnly(const QString &why);
     /// `saved`: everything appended so far is on disk.
     void savedChanged(bool saved);
-    void stateChanged(const QString &imagePath, vmunet::AnnotationState state);
-    void imagesListed(const QStringList &imagePaths);
 
 private:
     void updateSaved();
     void append(const EditRecord &edit);
     void setState(int slice, AnnotationState state);
-    void publishState();
     void loadHistory();
 
     ProjectStore m_store;
@@ -75,7 +73,6 @@ private:
     bool m_keeps = false;
     std::optional<Mask> m_restored; ///< While restore() writes.
     RevisionId m_restoredFrom;
-    QString m_imagePath;
     QString m_sha256;
     std::vector<AnnotationState> m_slices;
     bool m_saved = true;

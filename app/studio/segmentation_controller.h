@@ -38,6 +38,7 @@ public:
     void setModel(ModelId id, const QString &path);
     QString modelPath() const { return m_modelPath; }
     void setThreshold(double threshold) { m_threshold = threshold; }
+    double threshold() const { return m_threshold; }
 
     /// Ignored while a segmentation is under way, or without document or model.
     void segment(int firstSlice, int sliceCount);

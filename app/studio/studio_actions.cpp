@@ -92,6 +92,8 @@ void StudioActions::makeViewActions()
         tr("Go to the previous image of the list"));
     nextImage =
         make("actionNextImage", tr("&Next image"), s("next"), s("Ctrl+Right"), tr("Go to the next image of the list"));
+    neediestImage = make("actionNeediestImage", tr("Image that most &needs work"), s("next"), s("Ctrl+Shift+Right"),
+        tr("Open the image without an accepted mask that the model is least certain of"));
     previousSlice = make("actionPreviousSlice", tr("Previous s&lice"), {}, s("PgUp; Up"), tr("One slice back (wheel)"));
     nextSlice = make("actionNextSlice", tr("Next sli&ce"), {}, s("PgDown; Down"), tr("One slice on (wheel)"));
 }
@@ -186,7 +188,7 @@ void StudioActions::fillMenus(QMenuBar &bar, QAction *undo, QAction *redo, const
     view->addSeparator();
     view->addActions({showMask, outline});
     view->addSeparator();
-    view->addActions({previousImage, nextImage, previousSlice, nextSlice});
+    view->addActions({previousImage, nextImage, neediestImage, previousSlice, nextSlice});
     view->addSeparator();
     view->addMenu(tr("Pa&nels"))->addActions(panels);
 

@@ -54,6 +54,7 @@ public:
     QAction *outline;
     QAction *previousImage;
     QAction *nextImage;
+    QAction *neediestImage;
     QAction *previousSlice;
     QAction *nextSlice;
     QAction *segment;

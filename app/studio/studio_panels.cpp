@@ -3,11 +3,12 @@
 
 #include "app/studio/studio_actions.h"
 #include "widgets/panels/history_panel.h"
-#include "widgets/panels/image_list_panel.h"
 #include "widgets/panels/labels_panel.h"
+#include "widgets/panels/ledger_panel.h"
 #include "widgets/panels/models_panel.h"
 #include "widgets/panels/segmentation_panel.h"
 #include "widgets/panels/training_panel.h"
+#include "widgets/panels/worklist_panel.h"
 #include "widgets/theme/theme.h"
 
 #include <QAction>
@@ -23,7 +24,7 @@ namespace vmunet {
 
 StudioPanels::StudioPanels(QMainWindow &window, const StudioActions &actions)
     : QObject(&window)
-    , images(new ImageListPanel)
+    , images(new WorklistPanel)
     , segmentation(new SegmentationPanel({.segment = actions.segment,
           .segmentAll = actions.segmentAll,
           .fillHoles = actions.fillHoles,
@@ -33,6 +34,7 @@ StudioPanels::StudioPanels(QMainWindow &window, const StudioActions &actions)
     , models(new ModelsPanel)
     , history(new HistoryPanel)
     , training(new TrainingPanel)
+    , ledger(new LedgerPanel)
     , m_window(window)
 {
     m_window.installEventFilter(this);
@@ -44,8 +46,12 @@ StudioPanels::StudioPanels(QMainWindow &window, const StudioActions &actions)
     trainingDock = dock(QStringLiteral("trainingDock"), tr("Training"), scrolled(training), Qt::RightDockWidgetArea);
     m_window.tabifyDockWidget(modelsDock, historyDock);
     m_window.tabifyDockWidget(historyDock, trainingDock);
+    ledgerDock = dock(QStringLiteral("ledgerDock"), tr("Ledger"), ledger, Qt::RightDockWidgetArea);
+    m_window.tabifyDockWidget(trainingDock, ledgerDock);
     m_window.setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     raise(modelsDock);
+    connect(images, &WorklistPanel::widthWanted, this,
+        [this](int width) { m_window.resizeDocks({m_docks[0]}, {width}, Qt::Horizontal); });
 }
 
 /// The window makes the tabs of its docks by itself, and anew when panels are moved.

@@ -11,12 +11,13 @@ class QMainWindow;
 namespace vmunet {
 
 class HistoryPanel;
-class ImageListPanel;
 class LabelsPanel;
+class LedgerPanel;
 class ModelsPanel;
 class SegmentationPanel;
 class StudioActions;
 class TrainingPanel;
+class WorklistPanel;
 
 /// The window's docks and what is in them: images on the left; segmentation, labels, and models, history and training
 /// in tabs on the right. Owned by the window.
@@ -31,14 +32,16 @@ public:
     /// The sizes that a first start has.
     void arrange();
 
-    ImageListPanel *images;
+    WorklistPanel *images;
     SegmentationPanel *segmentation;
     LabelsPanel *labels;
     ModelsPanel *models;
     HistoryPanel *history;
     TrainingPanel *training;
+    LedgerPanel *ledger;
     QDockWidget *trainingDock = nullptr;
     QDockWidget *modelsDock = nullptr;
+    QDockWidget *ledgerDock = nullptr;
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

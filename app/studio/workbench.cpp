@@ -34,8 +34,8 @@ void Workbench::connectServices()
         m_projectFailed = false;
         Q_EMIT projectOpened(path);
         m_models.load();
-        if (m_listProject) {
-            m_session.listImages();
+        if (std::exchange(m_showFirst, false)) {
+            openFirstImage();
         }
         open(std::exchange(m_waiting, {}));
     });
@@ -46,19 +46,12 @@ void Workbench::connectServices()
             open(std::exchange(m_waiting, {}));
         }
     });
-    connect(&m_session, &ProjectSession::imagesListed, this, [this](const QStringList &paths) {
-        Q_EMIT imagesAdded(paths);
-        if (std::exchange(m_listProject, false) && !m_document && m_opener.pending().isEmpty() && !paths.isEmpty()) {
-            showImage(paths.first());
-        }
-    });
     connect(&m_session, &ProjectSession::savedChanged, this, [this](bool saved) {
         m_saved = saved;
         Q_EMIT savedChanged(saved);
     });
     connect(&m_session.store(), &ProjectStore::committed, this, &Workbench::tellWhenSaved);
     connect(&m_session.store(), &ProjectStore::rejected, this, [this] { m_saveAsked = false; }); // Told as an error.
-    connect(&m_session, &ProjectSession::stateChanged, this, &Workbench::stateChanged);
     connect(&m_opener, &ImageOpener::progress, this,
         [this](double fraction, const QString &what) { Q_EMIT loading(what, fraction); });
     connect(&m_opener, &ImageOpener::previewed, this, &Workbench::previewed);
@@ -85,12 +78,25 @@ void Workbench::connectServices()
     });
 }
 
+void Workbench::openFirstImage()
+{
+    m_session.store()
+        .query([](Project &project) { return project.worklist().page({.limit = 1}); })
+        .then(this, [this](const Result<std::vector<WorklistRow>> &rows) {
+            if (!rows) {
+                report(rows.error());
+            } else if (!rows->empty() && !m_document && m_opener.pending().isEmpty()) {
+                showImage(rows->front().image.path);
+            }
+        });
+}
+
 void Workbench::start(const QStringList &paths)
 {
     m_client.start();
     expand(paths, [this](const OpenRequest &request) {
         m_waiting = request.images + m_waiting;
-        m_listProject = !request.project.isEmpty() || request.images.isEmpty();
+        m_showFirst = !request.project.isEmpty() || request.images.isEmpty();
         const QString chosen = request.project.isEmpty() ? m_options.project : request.project;
         m_session.open(chosen.isEmpty() ? defaultProjectPath() : chosen);
     });
@@ -140,7 +146,7 @@ void Workbench::openProject(const QString &path)
     ++m_opening; // What the former project still answers is not for this one.
     closeDocument();
     Q_EMIT imagesReset();
-    m_listProject = true;
+    m_showFirst = true;
     m_session.open(path);
 }
 
@@ -195,7 +201,7 @@ void Workbench::finishOpening(const OpenedImage &opened, const StoredAnnotation 
     m_document = std::make_unique<Document>(opened.image, stored ? stored->labels : initialLabels(opened.image));
     m_document->setCurrentSlice(opened.slice);
     if (stored) {
-        m_session.attach(m_document.get(), *stored, m_imagePath);
+        m_session.attach(m_document.get(), *stored);
     }
     m_segmentation.setDocument(editable());
     m_opened = opened;

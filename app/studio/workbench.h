@@ -95,7 +95,6 @@ Q_SIGNALS:
     /// A slice of what is being read.
     void previewed(const QImage &picture, int index, int count);
     void savedChanged(bool saved);
-    void stateChanged(const QString &imagePath, vmunet::AnnotationState state);
     void modelsChanged();
     void approved(); ///< The window goes to the next image.
 
@@ -104,6 +103,7 @@ private:
     /// Looks at the paths on a worker, then calls `then` with what they are, problems told.
     void expand(const QStringList &paths, std::function<void(const OpenRequest &)> then);
     void applyModel();
+    void openFirstImage();
     void loadAnnotation(const OpenedImage &opened);
     void finishOpening(const OpenedImage &opened, const StoredAnnotation *stored);
     void closeDocument();
@@ -125,7 +125,7 @@ private:
     OpenedImage m_opened; ///< What the document was made of; its pixels are shared.
     QString m_imagePath;
     QStringList m_waiting; ///< To be opened once the project is open.
-    bool m_listProject = false; ///< Show the project's images once it is open.
+    bool m_showFirst = false; ///< Show the project's first image once it is open.
     bool m_projectFailed = false;
     bool m_segmentWhenReady = false;
     bool m_saved = true;

@@ -39,9 +39,9 @@ ImageRecord imageRecordFrom(const Statement &row, const QDir &folder)
     return record;
 }
 
-QString ImageRepository::relativePath(const QString &path) const
+QString relativeImagePath(const QDir &folder, const QString &path)
 {
-    return m_folder.relativeFilePath(QFileInfo(path).absoluteFilePath());
+    return folder.relativeFilePath(QFileInfo(path).absoluteFilePath());
 }
 
 Result<ImageId> ImageRepository::add(const Image &image, const QString &sha256)
@@ -55,6 +55,9 @@ Result<ImageId> ImageRepository::add(const Image &image, const QString &sha256)
     }
     if (!*known) {
         return insert(image, sha256);
+    }
+    if (const Status listed = putOnList(*known); !listed) {
+        return listed.error();
     }
     const Result<ImageRecord> former = record(*known);
     if (former && former->path != image.path && !QFileInfo::exists(former->path) && !m_database.isReadOnly()) {
@@ -97,10 +100,18 @@ Result<ImageId> ImageRepository::findByFolderHash(const Image &image, const QStr
     return noted ? Result<ImageId>(id) : Result<ImageId>(noted.error());
 }
 
+Status ImageRepository::putOnList(ImageId id)
+{
+    if (m_database.isReadOnly()) {
+        return Done{};
+    }
+    return Statement(m_database, QStringLiteral("UPDATE image SET listed=1 WHERE id=? AND NOT listed")).bind(id).run();
+}
+
 Status ImageRepository::setPath(ImageId id, const QString &path)
 {
     return Statement(m_database, QStringLiteral("UPDATE image SET relative_path=? WHERE id=?"))
-        .bind(relativePath(path))
+        .bind(relativeImagePath(m_folder, path))
         .bind(id)
         .run();
 }
@@ -116,7 +127,7 @@ Result<ImageId> ImageRepository::insert(const Image &image, const QString &sha25
             INSERT INTO image (relative_path, sha256, kind, modality, width, height, slices, spacing_x, spacing_y,
                                spacing_z, patient_id, study_uid, series_uid, added)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))"))
-            .bind(relativePath(image.path))
+            .bind(relativeImagePath(m_folder, image.path))
             .bind(sha256)
             .bind(image.kind == ImageKind::Volume ? QStringLiteral("volume") : QStringLiteral("photograph"))
             .bind(image.modality)
@@ -212,16 +223,28 @@ Status ImageRepository::relink(ImageId id, const QString &path)
     return setPath(id, path);
 }
 
+namespace {
+
+/// What search looks at, of images on the worklist and off it.
+const QString kSearchable = QStringLiteral(R"(
+    WITH searchable AS (
+        SELECT image_id, text FROM worklist UNION ALL
+        SELECT id, lower(relative_path || char(10) || patient_id || char(10) || study_uid || char(10) || lesion_id)
+        FROM image WHERE NOT listed))");
+
+} // namespace
+
 Result<std::vector<ImageSummary>> ImageRepository::list(const QString &text, int offset, int limit)
 {
     Statement query(m_database,
         QStringLiteral(R"(
-        WITH page AS MATERIALIZED (
-            SELECT image_id FROM worklist WHERE instr(text, ?) ORDER BY text, image_id LIMIT ? OFFSET ?)
-        SELECT %1, w.revisions, w.annotated, w.approved, w.changed
-        FROM page CROSS JOIN worklist AS w ON w.image_id = page.image_id CROSS JOIN image ON image.id = page.image_id
-        ORDER BY w.text, w.image_id)")
-            .arg(kImageColumns));
+        %1, page AS MATERIALIZED (
+            SELECT image_id, text FROM searchable WHERE instr(text, ?) ORDER BY text, image_id LIMIT ? OFFSET ?)
+        SELECT %2, coalesce(sum(s.revisions), 0), count(s.image_id), coalesce(sum(s.status = 'approved'), 0),
+               coalesce(max(s.changed), '')
+        FROM page CROSS JOIN image ON image.id = page.image_id LEFT JOIN slice_state AS s ON s.image_id = page.image_id
+        GROUP BY page.text, page.image_id ORDER BY page.text, page.image_id)")
+            .arg(kSearchable, kImageColumns));
     query.bind(worklistSearchText(text)).bind(limit).bind(offset);
     return query.rows<ImageSummary>([this](const Statement &row) {
         return ImageSummary{.image = imageRecordFrom(row, m_folder),
@@ -234,7 +257,7 @@ Result<std::vector<ImageSummary>> ImageRepository::list(const QString &text, int
 
 Result<int> ImageRepository::count(const QString &text)
 {
-    Statement query(m_database, QStringLiteral("SELECT count(*) FROM worklist WHERE instr(text, ?)"));
+    Statement query(m_database, kSearchable + QStringLiteral("SELECT count(*) FROM searchable WHERE instr(text, ?)"));
     const Result<qint64> number = query.bind(worklistSearchText(text)).single();
     return number ? Result<int>(int(*number)) : Result<int>(number.error());
 }

@@ -53,8 +53,8 @@ public:
     {
     }
 
-    /// Finds the image by its content or adds it. An image known under another path that is gone is re-linked to this
-    /// one.
+    /// Finds the image by its content, and puts it back on the worklist, or adds it. An image known under another path
+    /// that is gone is re-linked to this one.
     Result<ImageId> add(const Image &image, const QString &sha256);
     Result<ImageRecord> record(ImageId id); ///< NotFound.
     /// By its hash or one it was once known under. Invalid id if there is none.
@@ -65,8 +65,8 @@ public:
     /// Where a moved image is now. Errors: Invalid (another content), NotFound, Io.
     Status relink(ImageId id, const QString &path);
 
-    /// Images whose path, patient, study, lesion or tags contain `text`, by path; `offset` and `limit` page through
-    /// them.
+    /// Images whose path, patient, study, lesion or tags contain `text`, by path, also those taken off the worklist;
+    /// `offset` and `limit` page through them.
     Result<std::vector<ImageSummary>> list(const QString &text = {}, int offset = 0, int limit = 1000);
     Result<int> count(const QString &text = {});
 
@@ -75,11 +75,11 @@ public:
     Result<LabelSet> labels(ImageId id); ///< Empty if never set.
 
 private:
-    QString relativePath(const QString &path) const;
     Result<ImageId> insert(const Image &image, const QString &sha256);
     Result<ImageId> findByFolderHash(const Image &image, const QString &sha256);
     Result<bool> isKnownAs(ImageId id, const QString &sha256);
     Status setPath(ImageId id, const QString &path);
+    Status putOnList(ImageId id);
 
     Database &m_database;
     QDir m_folder;

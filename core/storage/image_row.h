@@ -10,5 +10,7 @@ namespace vmunet {
 extern const QString kImageColumns;
 inline constexpr int kImageColumnCount = 15;
 ImageRecord imageRecordFrom(const Statement &row, const QDir &folder);
+/// An image's path as a project in `folder` keeps it.
+QString relativeImagePath(const QDir &folder, const QString &path);
 
 } // namespace vmunet

@@ -181,6 +181,11 @@ Status MergeRows::copyDescription(ImageId source, ImageId target)
             "INSERT INTO work_interval (annotator_id, started, seconds, image_id) "
             "SELECT column1, column2, column3, column4 FROM (VALUES (?, ?, ?, ?)) WHERE NOT EXISTS ("
             "SELECT 1 FROM work_interval WHERE image_id=column4 AND started=column2 AND seconds=column3)",
+            -1, 0},
+        {"SELECT annotator_id, assigned FROM assignment WHERE image_id=? ORDER BY assigned", 2,
+            "INSERT INTO assignment (annotator_id, assigned, image_id) "
+            "SELECT column1, column2, column3 FROM (VALUES (?, ?, ?)) WHERE NOT EXISTS ("
+            "SELECT 1 FROM assignment WHERE image_id=column3 AND annotator_id=column1 AND assigned=column2)",
             -1, 0}};
     for (const Table &table : kTables) {
         const auto rows = read(QLatin1String(table.select), source.value, table.columns);

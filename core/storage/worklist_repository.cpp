@@ -8,6 +8,8 @@
 #include "core/storage/worklist_sql.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
+#include <QVariant>
 
 #include <algorithm>
 
@@ -50,6 +52,64 @@ Result<std::vector<WorklistRow>> WorklistRepository::page(const WorklistQuery &q
     return statement.rows<WorklistRow>([this](const Statement &row) { return rowFrom(row, m_folder); });
 }
 
+Result<std::optional<WorklistRow>> WorklistRepository::row(ImageId image)
+{
+    Statement statement(m_database, worklistRowSql());
+    const auto rows =
+        statement.bind(image).rows<WorklistRow>([this](const Statement &row) { return rowFrom(row, m_folder); });
+    if (!rows) {
+        return rows.error();
+    }
+    return rows->empty() ? std::optional<WorklistRow>() : std::optional(rows->front());
+}
+
+Result<std::vector<ImageId>> WorklistRepository::ids(const WorklistQuery &query)
+{
+    Statement statement(m_database, worklistIdsSql(query));
+    bindWorklistFilter(statement, query);
+    statement.bind(query.limit > 0 ? query.limit : -1).bind(std::max(0, query.offset));
+    return statement.rows<ImageId>([](const Statement &row) { return ImageId{row.integer(0)}; });
+}
+
+Result<int> WorklistRepository::rowOf(const WorklistQuery &query, ImageId image)
+{
+    WorklistQuery all = query;
+    all.offset = all.limit = 0;
+    const auto listed = ids(all);
+    if (!listed) {
+        return listed.error();
+    }
+    const auto found = std::find(listed->begin(), listed->end(), image);
+    return found == listed->end() ? -1 : int(found - listed->begin());
+}
+
+Result<QStringList> WorklistRepository::unlisted(const QStringList &paths)
+{
+    QStringList left;
+    for (const QString &path : paths) {
+        Statement query(m_database, QStringLiteral("SELECT 1 FROM image WHERE relative_path=? AND listed LIMIT 1"));
+        const Result<bool> known = query.bind(relativeImagePath(m_folder, path)).next();
+        if (!known) {
+            return known.error();
+        }
+        if (!*known) {
+            left.append(path);
+        }
+    }
+    return left;
+}
+
+Result<ModelId> WorklistRepository::scoredBy(ImageId image)
+{
+    Statement query(
+        m_database, QStringLiteral("SELECT model_id FROM score WHERE image_id=? ORDER BY created DESC LIMIT 1"));
+    const Result<bool> row = query.bind(image).next();
+    if (!row) {
+        return row.error();
+    }
+    return *row ? ModelId{query.integer(0)} : ModelId{};
+}
+
 Result<int> WorklistRepository::count(const WorklistQuery &query)
 {
     Statement statement(m_database, worklistCountSql(query));
@@ -78,12 +138,12 @@ Result<ImageId> WorklistRepository::nextByUncertainty(ImageId after)
     return *row ? ImageId{query.integer(0)} : ImageId{};
 }
 
-Status WorklistRepository::forEach(const std::vector<ImageId> &images, const QString &sql, const QString &text)
+Status WorklistRepository::forEach(const std::vector<ImageId> &images, const QString &sql, const QVariant &value)
 {
     Transaction transaction(m_database);
     Status status = transaction.begun();
     for (std::size_t i = 0; status && i < images.size(); ++i) {
-        status = Statement(m_database, sql).bind(text).bind(images[i]).run();
+        status = Statement(m_database, sql).bind(value).bind(images[i]).run();
     }
     return status ? transaction.commit() : status;
 }
@@ -103,16 +163,53 @@ Status WorklistRepository::removeTag(const std::vector<ImageId> &images, const Q
     return forEach(images, QStringLiteral("DELETE FROM image_tag WHERE tag=? AND image_id=?"), tag.simplified());
 }
 
+Result<QStringList> WorklistRepository::words(const QString &sql)
+{
+    const auto rows = Statement(m_database, sql).rows<QString>([](const Statement &row) { return row.text(0); });
+    return rows ? Result<QStringList>(QStringList(rows->begin(), rows->end())) : Result<QStringList>(rows.error());
+}
+
 Result<QStringList> WorklistRepository::tags()
 {
-    Statement query(m_database, QStringLiteral("SELECT DISTINCT tag FROM image_tag ORDER BY tag"));
-    const auto rows = query.rows<QString>([](const Statement &row) { return row.text(0); });
-    return rows ? Result<QStringList>(QStringList(rows->begin(), rows->end())) : Result<QStringList>(rows.error());
+    return words(QStringLiteral("SELECT DISTINCT tag FROM image_tag ORDER BY tag"));
+}
+
+Result<QStringList> WorklistRepository::labelNames()
+{
+    return words(QStringLiteral("SELECT DISTINCT name FROM label ORDER BY name"));
 }
 
 Status WorklistRepository::setLesion(const std::vector<ImageId> &images, const QString &lesionId)
 {
     return forEach(images, QStringLiteral("UPDATE image SET lesion_id=? WHERE id=?"), lesionId.simplified().left(200));
+}
+
+Status WorklistRepository::setPatient(const std::vector<ImageId> &images, const QString &patientId)
+{
+    return forEach(
+        images, QStringLiteral("UPDATE image SET patient_id=? WHERE id=?"), patientId.simplified().left(200));
+}
+
+Status WorklistRepository::assign(const std::vector<ImageId> &images, const QString &annotator)
+{
+    const QString name = annotator.simplified().left(200);
+    if (name.isEmpty()) {
+        return Error{
+            ErrorCode::Invalid, QCoreApplication::translate("WorklistRepository", "Say who is to get the images.")};
+    }
+    const Result<AnnotatorId> id = m_annotators.find(name);
+    if (!id) {
+        return id.error();
+    }
+    return forEach(images,
+        QStringLiteral("INSERT INTO assignment (annotator_id, image_id, assigned) VALUES (?, ?, "
+                       "strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))"),
+        id->value);
+}
+
+Status WorklistRepository::setListed(const std::vector<ImageId> &images, bool listed)
+{
+    return forEach(images, QStringLiteral("UPDATE image SET listed=? WHERE id=?"), listed ? 1 : 0);
 }
 
 Status WorklistRepository::addTime(ImageId image, const QDateTime &started, double seconds)

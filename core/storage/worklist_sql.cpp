@@ -32,6 +32,12 @@ QStringList orderColumns(WorklistOrder order)
         return {QStringLiteral("seconds"), id};
     case WorklistOrder::Changed:
         return {QStringLiteral("changed"), id};
+    case WorklistOrder::Patient:
+        return {QStringLiteral("patient"), id};
+    case WorklistOrder::Lesion:
+        return {QStringLiteral("lesion"), id};
+    case WorklistOrder::Tags:
+        return {QStringLiteral("tags"), id};
     }
     Q_UNREACHABLE();
 }
@@ -58,6 +64,18 @@ QString filter(const WorklistQuery &query)
     if (query.annotator) {
         terms << QStringLiteral("annotator_id = ?");
     }
+    if (!query.tag.isEmpty()) {
+        terms << QStringLiteral("image_id IN (SELECT image_id FROM image_tag WHERE tag = ?)");
+    }
+    if (!query.label.isEmpty()) {
+        terms << QStringLiteral("image_id IN (SELECT image_id FROM label WHERE name = ?)");
+    }
+    if (query.scoredByOthers) {
+        terms << QStringLiteral(
+            "state <> 'approved' AND image_id NOT IN (SELECT image_id FROM score WHERE model_id = ?) "
+            "AND image_id IN (SELECT image_id FROM score WHERE model_id IN (SELECT id FROM model "
+            "WHERE task = (SELECT task FROM model WHERE id = ?)))");
+    }
     if (!query.text.isEmpty()) {
         terms << QStringLiteral("instr(text, ?)");
     }
@@ -79,18 +97,37 @@ QString source(const WorklistQuery &query)
 
 } // namespace
 
-QString worklistPageSql(const WorklistQuery &query)
+namespace {
+
+/// Whole rows of the images that the table `page` names.
+QString rowsOfPage()
 {
     return QStringLiteral(R"(
-        WITH page AS MATERIALIZED (SELECT image_id FROM %1%2 ORDER BY %3 LIMIT ? OFFSET ?)
-        SELECT %4, w.state, w.revisions, w.annotated, w.approved, w.labelled_pixels, w.uncertainty,
+        SELECT %1, w.state, w.revisions, w.annotated, w.approved, w.labelled_pixels, w.uncertainty,
                coalesce(w.uncertain_slice, 0), coalesce(annotator.name, ''), w.seconds, w.changed, lesion_id,
                coalesce((SELECT group_concat(tag, char(10)) FROM image_tag WHERE image_tag.image_id = image.id), '')
         FROM page CROSS JOIN worklist AS w ON w.image_id = page.image_id CROSS JOIN image ON image.id = page.image_id
-        LEFT JOIN annotator ON annotator.id = w.annotator_id
-        ORDER BY %5)")
-        .arg(source(query), filter(query), orderBy(query, QString()), kImageColumns,
-            orderBy(query, QStringLiteral("w.")));
+        LEFT JOIN annotator ON annotator.id = w.annotator_id)")
+        .arg(kImageColumns);
+}
+
+} // namespace
+
+QString worklistIdsSql(const WorklistQuery &query)
+{
+    return QStringLiteral("SELECT image_id FROM %1%2 ORDER BY %3 LIMIT ? OFFSET ?")
+        .arg(source(query), filter(query), orderBy(query, QString()));
+}
+
+QString worklistPageSql(const WorklistQuery &query)
+{
+    return QStringLiteral("WITH page AS MATERIALIZED (%1) %2 ORDER BY %3")
+        .arg(worklistIdsSql(query), rowsOfPage(), orderBy(query, QStringLiteral("w.")));
+}
+
+QString worklistRowSql()
+{
+    return QStringLiteral("WITH page AS (SELECT ? AS image_id) ") + rowsOfPage();
 }
 
 QString worklistCountSql(const WorklistQuery &query)
@@ -113,6 +150,15 @@ void bindWorklistFilter(Statement &statement, const WorklistQuery &query)
     }
     if (query.annotator) {
         statement.bind(query.annotator);
+    }
+    if (!query.tag.isEmpty()) {
+        statement.bind(query.tag);
+    }
+    if (!query.label.isEmpty()) {
+        statement.bind(query.label);
+    }
+    if (query.scoredByOthers) {
+        statement.bind(query.scoredByOthers).bind(query.scoredByOthers);
     }
     if (!query.text.isEmpty()) {
         statement.bind(worklistSearchText(query.text));

@@ -4,7 +4,7 @@
 #include "core/image/image_loader.h"
 #include "tests/bench/bare_decoders.h"
 #include "tests/bench/io_inputs.h"
-#include "widgets/panels/image_list_panel.h"
+#include "widgets/panels/worklist_panel.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -104,14 +104,14 @@ void benchFolder(const QString &folder, QJsonObject &result)
     constexpr int kImages = 10'000;
     const QString error = writeImages(folder, kImages);
     orExit(error.isEmpty(), error);
-    ImageListPanel panel;
+    WorklistPanel panel;
     panel.resize(260, 900);
     panel.show();
     QApplication::processEvents();
     result[QStringLiteral("folder_10k_ms")] = milliseconds([&] {
         const OpenRequest request = expandPaths({folder});
         orExit(request.images.size() == kImages, QStringLiteral("The folder was not listed whole."));
-        panel.model().addPaths(request.images);
+        panel.model().setLooseFiles(request.images);
         panel.setCurrentRow(0);
         panel.grab();
     });

@@ -170,7 +170,8 @@ void benchManyImages(const QString &folder, QJsonObject &result)
     // The slowest of all orders, both ends of the list, filtered or not.
     double page = 0;
     for (const WorklistOrder order : {WorklistOrder::Path, WorklistOrder::State, WorklistOrder::LabelledPixels,
-             WorklistOrder::Uncertainty, WorklistOrder::Annotator, WorklistOrder::Seconds, WorklistOrder::Changed}) {
+             WorklistOrder::Uncertainty, WorklistOrder::Annotator, WorklistOrder::Seconds, WorklistOrder::Changed,
+             WorklistOrder::Patient, WorklistOrder::Lesion, WorklistOrder::Tags}) {
         for (const int offset : {0, kImages / 2, kImages - 100}) {
             WorklistQuery query{.order = order, .descending = true, .offset = offset};
             page = std::max(page, fastest([&] { orExit(project->worklist().page(query)); }));

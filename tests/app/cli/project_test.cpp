@@ -108,6 +108,37 @@ private Q_SLOTS:
         QCOMPARE(*(*Project::open(project))->annotations().revisionCount(), 2);
     }
 
+    void metadataComesFromATable()
+    {
+        writePictures();
+        const QString project = path("p.vmunet");
+        run({QStringLiteral("create"), project});
+        QFile table(path("meta.csv"));
+        QVERIFY(table.open(QIODevice::WriteOnly));
+        table.write("image,patient,lesion,tags\na.png,IP_1,IL_9,hard\nnowhere.png,IP_2,,\n");
+        table.close();
+        const Outcome imported = run({QStringLiteral("import"), project, path("images"), QStringLiteral("--metadata"),
+            table.fileName(), QStringLiteral("--json")});
+        QCOMPARE(imported.status, 1); // Images are there; one row was no image's.
+        QVERIFY2(imported.err.contains("meta.csv, line 3: the project has no image nowhere.png."), imported.err);
+        QCOMPARE(imported.objects().last()[QStringLiteral("images")].toInt(), 1);
+        const auto found = run({QStringLiteral("list"), project, QStringLiteral("--json"), QStringLiteral("--search"),
+            QStringLiteral("il_9")});
+        QCOMPARE(found.objects().size(), 1);
+        QCOMPARE(found.objects()[0][QStringLiteral("patient")].toString(), QStringLiteral("IP_1"));
+        QCOMPARE(run({QStringLiteral("import"), project, QStringLiteral("--metadata"), path("none.csv")}).status, 1);
+    }
+
+    void theLedgerIsATable()
+    {
+        const QString project = path("p.vmunet");
+        run({QStringLiteral("create"), project});
+        const Outcome empty = run({QStringLiteral("ledger"), project, QStringLiteral("--csv")});
+        QCOMPARE(empty.status, 0);
+        QVERIFY2(empty.out.startsWith("model,name,label,images,"), empty.out);
+        QVERIFY(run({QStringLiteral("ledger"), project}).out.startsWith("Nothing to compare yet"));
+    }
+
     void movedImagesAreFoundAgainByTheirContent()
     {
         writePictures();

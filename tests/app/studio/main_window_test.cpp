@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/studio/studio_fixture.h"
-#include "widgets/panels/image_list_panel.h"
+#include "widgets/panels/worklist_panel.h"
 #include "widgets/panels/labels_panel.h"
 
 using namespace vmunet;
@@ -123,12 +123,12 @@ private Q_SLOTS:
     {
         m_studio->workbench().start({m_photo});
         QVERIFY(m_studio->isShowing(m_photo));
-        const auto &list = m_studio->window().findChild<ImageListPanel *>()->model();
-        QCOMPARE(list.rowCount(), 1);
+        const auto &list = m_studio->window().findChild<WorklistPanel *>()->model();
+        QTRY_COMPARE(list.rowCount(), 1);
         m_studio->workbench().openProject(m_folder->filePath(QStringLiteral("other.vmunet")));
         QTRY_VERIFY(m_studio->workbench().session().isOpen()
             && m_studio->workbench().projectPath().endsWith(QLatin1String("other.vmunet")));
-        QCOMPARE(list.rowCount(), 0);
+        QTRY_COMPARE(list.rowCount(), 0);
     }
 
     void everyActionHasATipAndEveryButtonAName()

@@ -115,6 +115,40 @@ private Q_SLOTS:
             *(*(*project)->worklist().page({}))[1].labelledPixels, mask->labels().size() - mask->count(kBackground));
     }
 
+    void version2KeepsItsListAndGainsColumns()
+    {
+        const QString file = path(QStringLiteral("two.vmunet"));
+        QVERIFY(QFile::copy(QStringLiteral(VMUNET_TEST_DATA "/projects/version2.vmunet"), file));
+        QVERIFY(QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner));
+        const auto project = Project::open(file);
+        QVERIFY2(project, project ? "" : qPrintable(project.error().message));
+        const auto rows = (*project)->worklist().page({.order = WorklistOrder::Patient, .descending = true});
+        QVERIFY2(rows, rows ? "" : qPrintable(rows.error().message));
+        QCOMPARE(rows->size(), std::size_t(3));
+        const WorklistRow &lesion = (*rows)[0];
+        QVERIFY(lesion.image.path.endsWith(QLatin1String("/lesion.png")));
+        QCOMPARE(lesion.state, ImageState::Approved);
+        QCOMPARE(lesion.revisions, 21);
+        QCOMPARE(*lesion.labelledPixels, 217);
+        QCOMPARE(lesion.annotator, QStringLiteral("Ada"));
+        QCOMPARE(lesion.seconds, 42.5);
+        QCOMPARE(lesion.tags, (QStringList{QStringLiteral("follow-up"), QStringLiteral("hard")}));
+        const WorklistRow &ct = (*rows)[1];
+        QCOMPARE(ct.state, ImageState::ToReview);
+        QCOMPARE(*ct.uncertainty, 0.75);
+        QCOMPARE(ct.annotator, QStringLiteral("Bert"));
+        const auto byTag = (*project)->worklist().page({.order = WorklistOrder::Tags, .descending = true});
+        QCOMPARE((*byTag)[0].image.id, lesion.image.id);
+        const auto byLesion = (*project)->worklist().page({.order = WorklistOrder::Lesion, .descending = true});
+        QCOMPARE((*byLesion)[0].lesionId, QStringLiteral("IL_0042"));
+        const auto mask = (*project)->annotations().mask(lesion.image.id, 0);
+        QCOMPARE(QString::fromLatin1(QCryptographicHash::hash(mask->labels(), QCryptographicHash::Sha256).toHex()),
+            QStringLiteral("a43ff2ca0d7053196cb5deec23dd5c5308fabf37b160d27699f1fd099c0a18ab"));
+        QVERIFY(verifyProject(**project, {.hashImages = false})->problems.isEmpty());
+        const auto fresh = Project::create(path(QStringLiteral("fresh.vmunet")));
+        QCOMPARE(schemaOf(**project), schemaOf(**fresh));
+    }
+
     void aCopyFromBeforeIsKept()
     {
         QVERIFY(Project::open(path(QStringLiteral("study.vmunet"))));

@@ -178,8 +178,36 @@ private Q_SLOTS:
         QCOMPARE(rows[1].untouched, 1);
         QCOMPARE(rows[1].meanDice, 1.0);
         const QList<QByteArray> lines = ledgerCsv(rows).split('\n');
-        QCOMPARE(lines.size(), 4);
-        QCOMPARE(lines[2], QByteArray("2,\"tuned, \"\"best\"\"\",1,1,1,10.0,0.0,1.0000\r"));
+        QCOMPARE(lines.size(), 6); // A heading, two models with one label each, and what follows the last line's end.
+        QCOMPARE(lines[3], QByteArray("2,\"tuned, \"\"best\"\"\",,1,1,1,10.0,10.0,0.0,1.0000\r"));
+        QCOMPARE(lines[4], QByteArray("2,\"tuned, \"\"best\"\"\",Label 1,,1,,,,,1.0000\r"));
+    }
+
+    void theLedgerAnswersWhetherTimeIsSaved()
+    {
+        const auto verdict = [this] { return ledgerVerdict(*readLedger(*m_project)); };
+        QVERIFY2(verdict().startsWith(QLatin1String("Nothing to compare yet")), qPrintable(verdict()));
+        const ModelId tuned = addModel("tuned");
+        const auto later = QDateTime::currentDateTime().addSecs(1);
+        for (const auto &[name, seconds] : {std::pair{"a", 10.0}, {"b", 20.0}, {"c", 90.0}}) {
+            const ImageId image = addImage(name);
+            predict(image, tuned, {0, 0, 5, 5});
+            if (name[0] == 'a') {
+                approveAs("Ada", image);
+                QVERIFY2(verdict().startsWith(QLatin1String("No time was measured")), qPrintable(verdict()));
+            }
+            QVERIFY(m_project->worklist().addTime(image, later, seconds));
+            approveAs("Ada", image);
+        }
+        QCOMPARE(readLedger(*m_project)->rows[0].medianSeconds, 20.0);
+        QVERIFY2(verdict().startsWith(QLatin1String("tuned takes 20 s an image (median of 3)")), qPrintable(verdict()));
+        const ImageId byHand = addImage("d");
+        draw(byHand, {1, 1, 3, 3}, Label{2});
+        QVERIFY(m_project->worklist().addTime(byHand, later, 100));
+        approveAs("Ada", byHand);
+        QCOMPARE(verdict(),
+            QStringLiteral("Yes: tuned takes 20 s an image (median of 3), drawing by hand 1 min 40 s (median of 1), so "
+                           "80 % are saved."));
     }
 };
 

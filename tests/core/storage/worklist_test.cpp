@@ -270,11 +270,109 @@ private Q_SLOTS:
         QCOMPARE(*m_project->worklist().nextByUncertainty(), a);
     }
 
+    void patientsLesionsAndTagsSort()
+    {
+        const ImageId a = addImage("a");
+        const ImageId b = addImage("b");
+        const ImageId c = addImage("c");
+        WorklistRepository &worklist = m_project->worklist();
+        QVERIFY(worklist.setPatient({a}, QStringLiteral("zoe")));
+        QVERIFY(worklist.setLesion({b}, QStringLiteral("L2")));
+        QVERIFY(worklist.setLesion({c}, QStringLiteral("l1")));
+        QVERIFY(worklist.addTag({a, c}, QStringLiteral("Hard")));
+        QVERIFY(worklist.addTag({c}, QStringLiteral("blurred")));
+        QCOMPARE(idsOf({.order = WorklistOrder::Patient}), (std::vector<qint64>{b.value, c.value, a.value}));
+        QCOMPARE(idsOf({.order = WorklistOrder::Lesion}), (std::vector<qint64>{a.value, c.value, b.value}));
+        QCOMPARE(idsOf({.order = WorklistOrder::Tags}), (std::vector<qint64>{b.value, c.value, a.value}));
+        QVERIFY(worklist.removeTag({c}, QStringLiteral("blurred")));
+        QVERIFY(worklist.removeTag({a}, QStringLiteral("Hard")));
+        QCOMPARE(idsOf({.order = WorklistOrder::Tags}), (std::vector<qint64>{a.value, b.value, c.value}));
+        QCOMPARE(idsOf({.tag = QStringLiteral("Hard")}), (std::vector<qint64>{c.value}));
+        QVERIFY(m_project->images().setLabels(b, LabelSet::fromNames({QStringLiteral("Naevus")})));
+        QCOMPARE(idsOf({.label = QStringLiteral("Naevus")}), (std::vector<qint64>{b.value}));
+        QCOMPARE(*worklist.labelNames(), QStringList{QStringLiteral("Naevus")});
+    }
+
+    void idsAndRowsAgreeWithThePage()
+    {
+        const ImageId a = addImage("a");
+        const ImageId b = addImage("b");
+        WorklistRepository &worklist = m_project->worklist();
+        const WorklistQuery query{.order = WorklistOrder::Path, .descending = true, .limit = 0};
+        QCOMPARE(*worklist.ids(query), (std::vector<ImageId>{b, a}));
+        QCOMPARE(*worklist.rowOf(query, a), 1);
+        QCOMPARE(*worklist.rowOf({.text = QStringLiteral("b")}, a), -1);
+        QCOMPARE(
+            (*worklist.row(b))->image.path, worklist.page(query.limit ? query : WorklistQuery{})->at(1).image.path);
+        QVERIFY(!*worklist.row(ImageId{99}));
+        const QString other = m_folder->filePath(QStringLiteral("other.png"));
+        QCOMPARE(*worklist.unlisted({m_folder->filePath(QStringLiteral("a")), other}), QStringList{other});
+    }
+
+    void whoIsGivenAnImageIsItsAnnotatorUntilSomebodyChangesIt()
+    {
+        const ImageId a = addImage("a");
+        m_project->annotators().setCurrent(QStringLiteral("Ada"));
+        QVERIFY(m_project->worklist().assign({a}, QStringLiteral("Bert")));
+        QCOMPARE((*m_project->worklist().row(a))->annotator, QStringLiteral("Bert"));
+        edit(a);
+        QCOMPARE((*m_project->worklist().row(a))->annotator, QStringLiteral("Ada"));
+        QVERIFY(!m_project->worklist().assign({a}, QStringLiteral(" ")));
+    }
+
+    void anImageTakenOffTheListComesBackAsItWas()
+    {
+        const ModelId model = addModel("m");
+        const ImageId a = addImage("a");
+        const ImageId b = addImage("b");
+        predict(a, model, 128);
+        edit(a);
+        QVERIFY(m_project->annotations().reviewNewest(a, 0, ReviewStatus::Approved));
+        WorklistRepository &worklist = m_project->worklist();
+        QVERIFY(worklist.addTime(a, QDateTime::currentDateTime(), 7));
+        QVERIFY(worklist.addTag({a}, QStringLiteral("hard")));
+        const WorklistRow before = **worklist.row(a);
+        QVERIFY(worklist.setListed({a}, false));
+        QCOMPARE(idsOf({}), (std::vector<qint64>{b.value}));
+        QCOMPARE((*worklist.stateCounts())[std::size_t(ImageState::Approved)], 0);
+        // What the project holds is still found, for training, export, merging and checking.
+        const auto all = m_project->images().list();
+        QCOMPARE(all->size(), std::size_t(2));
+        QCOMPARE(all->at(0).approvedSlices, 1);
+        edit(a); // Nothing is shown, nothing breaks.
+        QVERIFY(m_project->annotations().reviewNewest(a, 0, ReviewStatus::Approved));
+        QCOMPARE(addImage("a"), a); // Opened again.
+        const WorklistRow after = **worklist.row(a);
+        QCOMPARE(after.state, before.state);
+        QCOMPARE(after.revisions, before.revisions + 1);
+        QCOMPARE(after.labelledPixels, before.labelledPixels);
+        QCOMPARE(after.uncertainty, before.uncertainty);
+        QCOMPARE(after.annotator, before.annotator);
+        QCOMPARE(after.seconds, before.seconds);
+        QCOMPARE(after.tags, before.tags);
+        QCOMPARE(idsOf({.tag = QStringLiteral("hard"), .order = WorklistOrder::Tags}), (std::vector<qint64>{a.value}));
+    }
+
+    void scoresOfAnOlderModelAreFound()
+    {
+        const ModelId old = addModel("old");
+        const ModelId tuned = addModel("tuned");
+        const ImageId a = addImage("a");
+        const ImageId b = addImage("b");
+        addImage("c"); // Without a score.
+        predict(a, old, 128);
+        predict(b, old, 100);
+        predict(b, tuned, 100);
+        QCOMPARE(idsOf({.scoredByOthers = tuned}), (std::vector<qint64>{a.value}));
+        QCOMPARE(*m_project->worklist().scoredBy(a), old);
+        QCOMPARE(*m_project->worklist().count({.scoredByOthers = old}), 0);
+    }
+
     void everyOrderIsReadFromAnIndex()
     {
-        for (const WorklistOrder order :
-            {WorklistOrder::Path, WorklistOrder::State, WorklistOrder::LabelledPixels, WorklistOrder::Uncertainty,
-                WorklistOrder::Annotator, WorklistOrder::Seconds, WorklistOrder::Changed}) {
+        for (const WorklistOrder order : {WorklistOrder::Path, WorklistOrder::State, WorklistOrder::LabelledPixels,
+                 WorklistOrder::Uncertainty, WorklistOrder::Annotator, WorklistOrder::Seconds, WorklistOrder::Changed,
+                 WorklistOrder::Patient, WorklistOrder::Lesion, WorklistOrder::Tags}) {
             for (const bool descending : {false, true}) {
                 for (const bool filtered : {false, true}) {
                     WorklistQuery query{.order = order, .descending = descending};

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/storage/bulk_review.h"
+
+#include "core/storage/image_review.h"
+
+#include <algorithm>
+
+namespace vmunet {
+
+namespace {
+
+bool isSettled(ReviewStatus present, ReviewStatus wanted)
+{
+    // What was approved need not be looked at again.
+    return present == wanted || (wanted == ReviewStatus::Submitted && present == ReviewStatus::Approved);
+}
+
+} // namespace
+
+Result<BulkReview> reviewImages(Project &project, const std::vector<ImageId> &images, ReviewStatus status)
+{
+    BulkReview result;
+    for (const ImageId image : images) {
+        const Result<std::vector<SliceState>> states = project.annotations().sliceStates(image);
+        if (!states) {
+            return states.error();
+        }
+        const bool isDone = std::all_of(states->begin(), states->end(),
+            [status](const SliceState &state) { return isSettled(state.review, status); });
+        if (isDone) {
+            ++(states->empty() ? result.withoutMask : result.alreadySo);
+            continue;
+        }
+        const Result<RevisionId> reviewed = reviewSlices(project, image, std::nullopt, status, {});
+        if (reviewed) {
+            ++result.done;
+        } else if (reviewed.error().code == ErrorCode::Invalid) {
+            result.problems << reviewed.error().message; // Somebody else holds it.
+        } else {
+            return reviewed.error();
+        }
+    }
+    return result;
+}
+
+} // namespace vmunet
