@@ -67,7 +67,7 @@ double SampleFacts::structureShare() const
 
 SampleFacts factsOf(const TrainingSet &set, const TrainingSample &sample, const LoadedSample &loaded)
 {
-    SampleFacts facts{.id = sample.id, .split = sample.split, .size = loaded.size};
+    SampleFacts facts{.id = sample.id, .split = sample.split, .file = sample.imagePath, .size = loaded.size};
     const std::vector<float> grey = greyOf(loaded);
     facts.brightness = grey.empty() ? 0 : std::accumulate(grey.begin(), grey.end(), 0.0) / double(grey.size());
     facts.hash = perceptualHash(grey, loaded.size);
@@ -89,7 +89,8 @@ std::vector<SamePicture> acrossTheSplit(const std::vector<SampleFacts> &facts)
         }
         SamePicture nearest{one.id, {}, kSamePicture + 1};
         for (const SampleFacts &other : facts) {
-            if (other.split == Split::HeldOut && other.hash != PerceptualHash{}) {
+            const bool comparable = one.file != other.file || one.file.isEmpty();
+            if (other.split == Split::HeldOut && comparable && other.hash != PerceptualHash{}) {
                 const int distance = distanceOf(one.hash, other.hash);
                 if (distance < nearest.distance) {
                     nearest = {one.id, other.id, distance};

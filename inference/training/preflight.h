@@ -15,6 +15,7 @@ namespace vmunet {
 struct SampleFacts {
     QString id;
     Split split = Split::Training;
+    QString file; ///< Of its image.
     QSize size; ///< Pixels.
     double brightness = 0; ///< Mean of grey 0..255, of Hounsfield units or of 0..1.
     std::vector<qint64> pixels; ///< Of the background and each structure.
@@ -33,7 +34,8 @@ struct SamePicture {
     int distance = 0; ///< Of their hashes.
 };
 
-/// Training samples that look like a held-out one: each with the nearest.
+/// Training samples that look like a held-out one: each with the nearest. Slices of one file do not count: where there
+/// is one volume alone, some of its slices are held out, and neighbours look alike.
 std::vector<SamePicture> acrossTheSplit(const std::vector<SampleFacts> &facts);
 
 /// Moves those from `set.samples` to `set.excluded`, so that what is held out was never trained on. Returns them.

@@ -79,6 +79,18 @@ private Q_SLOTS:
         QVERIFY(page.contains("looks the same as") && page.contains("data:image/png;base64,"));
     }
 
+    void neighbouringSlicesOfOneVolumeAreNoDuplicates()
+    {
+        SampleFacts first = facts("slice 1", 10);
+        SampleFacts second = facts("slice 2", 10);
+        first.hash = second.hash = {5, 6, 7};
+        second.split = Split::HeldOut;
+        first.file = second.file = QStringLiteral("ct.nii.gz");
+        QVERIFY(acrossTheSplit({first, second}).empty());
+        second.file = QStringLiteral("copy.nii.gz");
+        QCOMPARE(acrossTheSplit({first, second}).size(), size_t(1));
+    }
+
     void whatIsFarFromTheOthersIsNamedWithItsReason()
     {
         std::vector<SampleFacts> all = usual();
