@@ -157,7 +157,9 @@ namespace {
 void addLabels(std::map<QString, LedgerLabel> &sums, const LedgerEntry &entry)
 {
     for (const LedgerLabel &label : entry.labels) {
-        LedgerLabel &sum = sums.try_emplace(label.name, LedgerLabel{.name = label.name, .dice = 0}).first->second;
+        // "Lesion" of a project and "lesion" of a model are one structure.
+        LedgerLabel &sum =
+            sums.try_emplace(label.name.toCaseFolded(), LedgerLabel{.name = label.name, .dice = 0}).first->second;
         sum.dice += label.dice;
         ++sum.slices;
     }

@@ -183,6 +183,20 @@ private Q_SLOTS:
         QCOMPARE(lines[4], QByteArray("2,\"tuned, \"\"best\"\"\",Label 1,,1,,,,,1.0000\r"));
     }
 
+    void oneStructureIsOneRowHoweverItsNameIsWritten()
+    {
+        const ModelId model = addModel("network");
+        std::vector<LedgerEntry> entries(2);
+        entries[0].model = entries[1].model = model;
+        entries[0].labels = {{.name = QStringLiteral("Lesion"), .dice = 0.5}};
+        entries[1].labels = {{.name = QStringLiteral("lesion"), .dice = 1.0}};
+        const std::vector<LedgerRow> rows = ledgerRows(entries, *m_project->models().list());
+        QCOMPARE(rows.size(), std::size_t(1));
+        QCOMPARE(rows[0].labels.size(), std::size_t(1));
+        QCOMPARE(rows[0].labels[0].name, QStringLiteral("Lesion"));
+        QCOMPARE(rows[0].labels[0].dice, 0.75);
+    }
+
     void theLedgerAnswersWhetherTimeIsSaved()
     {
         const auto verdict = [this] { return ledgerVerdict(*readLedger(*m_project)); };
