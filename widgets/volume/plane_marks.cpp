@@ -40,7 +40,7 @@ void PlaneMarks::setCaption(const QString &caption, const QColor &color)
     }
     m_caption = caption;
     m_captionColor = color;
-    update(0, 0, width(), fontMetrics().height() + 2 * kMargin);
+    update(0, 0, width(), 2 * fontMetrics().height() + 2 * kMargin); // With the letter below it.
 }
 
 void PlaneMarks::setLetters(const EdgeLetters &letters)
@@ -121,8 +121,16 @@ void PlaneMarks::paintEvent(QPaintEvent *)
     painter.setFont(strong);
     drawText(painter, inner, Qt::AlignLeft | Qt::AlignVCenter, m_letters.left, kInk);
     drawText(painter, inner, Qt::AlignRight | Qt::AlignVCenter, m_letters.right, kInk);
-    drawText(painter, inner, Qt::AlignHCenter | Qt::AlignTop, m_letters.top, kInk);
+    drawText(painter, inner.adjusted(0, topLetterShift(inner.width()), 0, 0), Qt::AlignHCenter | Qt::AlignTop,
+        m_letters.top, kInk);
     drawText(painter, inner, Qt::AlignHCenter | Qt::AlignBottom, m_letters.bottom, kInk);
+}
+
+/// The upper letter stands below the caption where that reaches the middle of `width`.
+int PlaneMarks::topLetterShift(int width) const
+{
+    const int room = width / 2 - fontMetrics().averageCharWidth() * 2;
+    return fontMetrics().horizontalAdvance(m_caption) > room ? fontMetrics().height() : 0;
 }
 
 /// On a dark shade, so that it is read over bone and over air.

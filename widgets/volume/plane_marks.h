@@ -48,6 +48,7 @@ protected:
 private:
     void updateCross();
     void drawText(QPainter &painter, QRect area, Qt::Alignment alignment, const QString &text, const QColor &color);
+    int topLetterShift(int width) const;
     void drawCross(QPainter &painter);
     void drawScaleBar(QPainter &painter);
 
