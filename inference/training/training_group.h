@@ -20,7 +20,8 @@ public:
 
 /// Processes that train one network together: each computes the gradients of its share of every batch, their sums move
 /// the same weights everywhere (data parallel). Speaks through LibTorch's c10d with Gloo, from one thread. All
-/// processes make the same calls in the same order.
+/// processes make the same calls in the same order. One in a process: LibTorch's record of what groups do is not made for
+/// several threads.
 class TrainingGroup {
 public:
     /// Waits up to two minutes for the others. Errors: Io names the address; Unsupported.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The processes of a group are threads here; tests/app/cli/group_training_test.cpp has real ones.
+// The members of a group are this program, started again with --member: LibTorch wants a process for each.
 #include "inference/training/training_group.h"
 
 #include "inference/training/part_gradients.h"
@@ -8,30 +8,22 @@
 
 #include <ATen/Parallel.h>
 
+#include <QCoreApplication>
+#include <QDataStream>
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
 #include <QTest>
 
-#include <functional>
-#include <thread>
+#include <cmath>
+#include <memory>
 
 using namespace vmunet;
 using namespace vmunet::test;
 
 namespace {
 
-/// Runs `member` in as many threads, each with its own place in one group.
-void inGroup(int size, const std::function<void(TrainingGroup &)> &member)
-{
-    const int port = freePort();
-    std::vector<std::jthread> threads;
-    for (int rank = 0; rank < size; ++rank) {
-        threads.emplace_back([=] {
-            auto group =
-                TrainingGroup::join({.rank = rank, .size = size, .address = QStringLiteral("127.0.0.1"), .port = port});
-            QVERIFY2(group, group ? "" : qPrintable(group.error().message));
-            member(**group);
-        });
-    }
-}
+constexpr int kImages = 5;
 
 Batch shareOf(const Batch &whole, int begin, int end)
 {
@@ -44,10 +36,143 @@ Batch shareOf(const Batch &whole, int begin, int end)
     return share;
 }
 
+/// Adds the gradients of a batch, or of this member's share of one. Returns the loss.
+double addGradients(VmUnet &network, std::int64_t classes, const Batch &batch, TrainingGroup *group)
+{
+    PartGradients gradients(
+        [&network](const at::Tensor &images) { return network->logits(images); }, classes, {}, at::kCPU);
+    gradients.setGroup(group);
+    const double loss = gradients.add(batch, {}).loss;
+    if (group) {
+        group->sumGradients(network->parameters());
+    }
+    return loss;
+}
+
+/// What a member finds out, as numbers.
+using Numbers = QList<double>;
+
+Numbers numbersOf(const at::Tensor &tensor)
+{
+    const std::vector<float> values = valuesOf(tensor);
+    return {values.begin(), values.end()};
+}
+
+/// The loss, then all gradients. `ends`: of the members' shares.
+Numbers shareOfGradients(TrainingGroup &group, int classes, const QStringList &ends)
+{
+    const int rank = group.place().rank;
+    VmUnet network = tinyNetwork(classes);
+    const Batch share = shareOf(batchFor(classes, kImages), rank == 0 ? 0 : ends[rank - 1].toInt(), ends[rank].toInt());
+    Numbers numbers{addGradients(network, classes, share, &group)};
+    for (const at::Tensor &parameter : network->parameters()) {
+        numbers += numbersOf(parameter.grad());
+    }
+    return numbers;
+}
+
+Numbers sumOfSines(TrainingGroup &group)
+{
+    at::Tensor values = at::arange(1000, at::kFloat).mul_(0.1F).sin_().mul_(group.place().rank + 0.7F);
+    group.sum(values);
+    return numbersOf(values);
+}
+
+/// 1: the other one's end was noticed.
+Numbers leftAlone(TrainingGroup &group)
+{
+    group.any(false);
+    if (!group.isFirst()) {
+        return {}; // Goes.
+    }
+    try {
+        group.any(false);
+        return {0};
+    } catch (const GroupError &) {
+        return {1};
+    }
+}
+
+Numbers doTask(TrainingGroup &group, const QStringList &task)
+{
+    if (task[0] == QLatin1String("gradients")) {
+        return shareOfGradients(group, task[1].toInt(), task.mid(2));
+    }
+    if (task[0] == QLatin1String("sum")) {
+        return sumOfSines(group);
+    }
+    if (task[0] == QLatin1String("stop")) {
+        const bool one = group.any(!group.isFirst());
+        return {double(one), double(group.any(false))};
+    }
+    if (task[0] == QLatin1String("settings")) {
+        const bool same = group.agreesOn("the same");
+        return {double(same), double(group.agreesOn(group.isFirst() ? "lr 0.1" : "lr 0.2"))};
+    }
+    return leftAlone(group);
+}
+
+/// Arguments: rank, size, port, file for the numbers, task.
+int member(const QStringList &arguments)
+{
+    at::set_num_threads(1);
+    const auto group = TrainingGroup::join({.rank = arguments[0].toInt(),
+        .size = arguments[1].toInt(),
+        .address = QStringLiteral("127.0.0.1"),
+        .port = arguments[2].toInt()});
+    if (!group) {
+        std::fprintf(stderr, "%s\n", qPrintable(group.error().message));
+        return 1;
+    }
+    const Numbers numbers = doTask(**group, arguments.mid(4));
+    QFile file(arguments[3]);
+    if (!file.open(QIODevice::WriteOnly)) {
+        return 1;
+    }
+    QDataStream stream(&file);
+    stream << numbers;
+    return 0;
+}
+
 } // namespace
 
 class TrainingGroupTest : public QObject {
     Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+
+    /// What each member of a new group finds out; empty, and said, where one fails.
+    QList<Numbers> inGroup(int size, const QStringList &task)
+    {
+        const QString port = QString::number(freePort());
+        const auto fileOf = [this](int rank) { return m_folder.filePath(QString::number(rank)); };
+        std::vector<std::unique_ptr<QProcess>> processes;
+        for (int rank = 0; rank < size; ++rank) {
+            auto &process = processes.emplace_back(std::make_unique<QProcess>());
+            process->start(QCoreApplication::applicationFilePath(),
+                QStringList{
+                    QStringLiteral("--member"), QString::number(rank), QString::number(size), port, fileOf(rank)}
+                    + task);
+        }
+        QList<Numbers> all;
+        for (int rank = 0; rank < size; ++rank) {
+            QProcess &process = *processes[size_t(rank)];
+            if (!process.waitForFinished(60'000) || process.exitStatus() != QProcess::NormalExit
+                || process.exitCode() != 0) {
+                qWarning("member %d failed: %s", rank, process.readAllStandardError().constData());
+                return {};
+            }
+            QFile file(fileOf(rank));
+            Numbers numbers;
+            if (file.open(QIODevice::ReadOnly)) {
+                QDataStream stream(&file);
+                stream >> numbers;
+            }
+            all.append(numbers);
+        }
+        return all;
+    }
 
 private Q_SLOTS:
     void initTestCase() { at::set_num_threads(1); }
@@ -55,86 +180,71 @@ private Q_SLOTS:
     void sharesAddUpToTheWholeBatch_data()
     {
         QTest::addColumn<int>("classes");
-        QTest::addColumn<QList<int>>("ends"); // Of the shares.
-        QTest::newRow("one class") << 1 << QList<int>{2, 5};
-        QTest::newRow("several classes") << 4 << QList<int>{2, 5};
-        QTest::newRow("one class, an empty share") << 1 << QList<int>{5, 5};
-        QTest::newRow("several classes, an empty share") << 4 << QList<int>{0, 5};
-        QTest::newRow("three processes") << 4 << QList<int>{1, 2, 5};
+        QTest::addColumn<QStringList>("ends"); // Of the shares.
+        const auto ends = [](const char *list) { return QString::fromLatin1(list).split(QLatin1Char(' ')); };
+        QTest::newRow("one class") << 1 << ends("2 5");
+        QTest::newRow("several classes") << 4 << ends("2 5");
+        QTest::newRow("one class, an empty share") << 1 << ends("5 5");
+        QTest::newRow("several classes, an empty share") << 4 << ends("0 5");
+        QTest::newRow("three processes") << 4 << ends("1 2 5");
     }
 
     void sharesAddUpToTheWholeBatch()
     {
         QFETCH(int, classes);
-        QFETCH(QList<int>, ends);
-        const Batch batch = batchFor(classes, 5);
-        const auto gradients = [classes](VmUnet &network, const Batch &share, TrainingGroup *group) {
-            PartGradients of(
-                [&network](const at::Tensor &images) { return network->logits(images); }, classes, {}, at::kCPU);
-            of.setGroup(group);
-            const double loss = of.add(share, {}).loss;
-            if (group) {
-                group->sumGradients(network->parameters());
-            }
-            return loss;
-        };
+        QFETCH(QStringList, ends);
         VmUnet whole = tinyNetwork(classes);
-        const double expected = gradients(whole, batch, nullptr);
-        std::vector<VmUnet> networks;
-        for (int i = 0; i < ends.size(); ++i) {
-            networks.push_back(tinyNetwork(classes));
-        }
-        std::vector<double> losses(size_t(ends.size()));
-        inGroup(int(ends.size()), [&](TrainingGroup &group) {
-            const int rank = group.place().rank;
-            const Batch share = shareOf(batch, rank == 0 ? 0 : ends[rank - 1], ends[rank]);
-            losses[size_t(rank)] = gradients(networks[size_t(rank)], share, &group);
-        });
-        for (size_t i = 0; i < networks.size(); ++i) {
-            QVERIFY2(std::abs(losses[i] - expected) < 1e-6, qPrintable(QString::number(losses[i] - expected)));
-            const double worst = worstDifference(whole, networks[i]);
+        const double expected = addGradients(whole, classes, batchFor(classes, kImages), nullptr);
+        const QList<Numbers> members =
+            inGroup(int(ends.size()), QStringList{QStringLiteral("gradients"), QString::number(classes)} + ends);
+        QCOMPARE(members.size(), ends.size());
+        for (const Numbers &numbers : members) {
+            QVERIFY2(
+                std::abs(numbers.front() - expected) < 1e-6, qPrintable(QString::number(numbers.front() - expected)));
+            VmUnet theirs = tinyNetwork(classes);
+            const at::Tensor all = at::tensor(std::vector<double>(numbers.begin() + 1, numbers.end()), at::kFloat);
+            std::int64_t first = 0;
+            for (at::Tensor &parameter : theirs->parameters()) {
+                parameter.mutable_grad() = all.narrow(0, first, parameter.numel()).view_as(parameter);
+                first += parameter.numel();
+            }
+            QCOMPARE(first, all.numel());
+            const double worst = worstDifference(whole, theirs);
             QVERIFY2(worst < 1e-4, qPrintable(QString::number(worst)));
         }
     }
 
     void allSeeTheSameBits()
     {
-        std::vector<at::Tensor> sums(3);
-        inGroup(3, [&](TrainingGroup &group) {
-            at::Tensor values = at::arange(1000, at::kFloat).mul_(0.1F).sin_().mul_(group.place().rank + 0.7F);
-            group.sum(values);
-            sums[size_t(group.place().rank)] = values;
-        });
-        QVERIFY(at::equal(sums[0], sums[1]) && at::equal(sums[0], sums[2]));
-        QVERIFY(std::abs(sums[0][1].item<double>() - std::sin(0.1) * (0.7 + 1.7 + 2.7)) < 1e-6);
+        const QList<Numbers> sums = inGroup(3, {QStringLiteral("sum")});
+        QCOMPARE(sums.size(), 3);
+        QCOMPARE(sums[0].size(), 1000);
+        QVERIFY(sums[0] == sums[1] && sums[0] == sums[2]);
+        QVERIFY(std::abs(sums[0][1] - std::sin(0.1) * (0.7 + 1.7 + 2.7)) < 1e-6);
     }
 
     void oneThatWantsToStopStopsAll()
     {
-        inGroup(2, [](TrainingGroup &group) {
-            QVERIFY(group.any(!group.isFirst()));
-            QVERIFY(!group.any(false));
-        });
+        QCOMPARE(inGroup(2, {QStringLiteral("stop")}), (QList<Numbers>{{1, 0}, {1, 0}}));
     }
 
     void otherSettingsAreNoticedByAll()
     {
-        inGroup(2, [](TrainingGroup &group) {
-            QVERIFY(group.agreesOn("the same"));
-            QVERIFY(!group.agreesOn(group.isFirst() ? "lr 0.1" : "lr 0.2"));
-        });
+        QCOMPARE(inGroup(2, {QStringLiteral("settings")}), (QList<Numbers>{{1, 0}, {1, 0}}));
     }
 
-    void whoIsLeftAloneEndsWithAnError()
-    {
-        inGroup(2, [](TrainingGroup &group) {
-            QVERIFY(!group.any(false));
-            if (group.isFirst()) {
-                QVERIFY_EXCEPTION_THROWN(group.any(false), GroupError);
-            } // The other one goes.
-        });
-    }
+    void whoIsLeftAloneEndsWithAnError() { QCOMPARE(inGroup(2, {QStringLiteral("alone")}), (QList<Numbers>{{1}, {}})); }
 };
 
-QTEST_GUILESS_MAIN(TrainingGroupTest)
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.value(1) == QLatin1String("--member")) {
+        return member(arguments.mid(2));
+    }
+    TrainingGroupTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "training_group_test.moc"
