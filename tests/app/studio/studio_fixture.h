@@ -99,12 +99,17 @@ private:
     QStringList m_said;
 };
 
-/// Settings and data folders that no person uses, and no other test that runs at the same time.
+/// Settings and data folders that no person uses, and no other test that runs at the same time, nor this one on another
+/// platform. Called before anything reads them.
 inline void isolate()
 {
+    const QString program = QFileInfo(QCoreApplication::applicationFilePath()).fileName();
+    const QString home = QStringLiteral(VMUNET_TEST_OUTPUT "/home/%1-%2").arg(program, QGuiApplication::platformName());
+    QDir().mkpath(home);
+    qputenv("HOME", QFile::encodeName(home));
     QStandardPaths::setTestModeEnabled(true);
     QCoreApplication::setOrganizationName(QStringLiteral("vmunet-studio-test"));
-    QCoreApplication::setApplicationName(QFileInfo(QCoreApplication::applicationFilePath()).fileName());
+    QCoreApplication::setApplicationName(program);
     QSettings().clear();
     qputenv("VMUNET_RESOURCE_DIR", VMUNET_RESOURCES);
     qputenv("VMUNET_SERVICE", VMUNET_BINARIES "/vmunet-service");
