@@ -161,12 +161,11 @@ void addOptions(QCommandLineParser &parser)
         "import: a CSV table with the columns image and patient, lesion or tags; also for images that are there "
         "already.",
         "file.csv");
-    parser.addOption({QStringLiteral("csv"), QStringLiteral("ledger: the table as CSV.")});
     parser.addOption({QStringLiteral("approve"), QStringLiteral("import: take the masks for approved.")});
     value("out", "export: the folder for the masks.", "dir");
     value("format", "export: auto, png or nifti.", "format");
     parser.addOption({QStringLiteral("approved"), QStringLiteral("export: approved revisions only.")});
-    parser.addOption({QStringLiteral("csv"), QStringLiteral("agreement: a table with commas on stdout.")});
+    parser.addOption({QStringLiteral("csv"), QStringLiteral("ledger, agreement: the table as CSV on stdout.")});
     parser.addOption({QStringLiteral("independent"),
         QStringLiteral("agreement: only readers who did not draw on top of each other's masks.")});
     parser.addOption({QStringLiteral("no-images"), QStringLiteral("verify: do not read the image files.")});
