@@ -48,6 +48,17 @@ QByteArray contentOf(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+/// A slice and a volume of the shared set in the Synapse layout; none where it is not at hand.
+QFileInfoList synapseFiles()
+{
+    const QDir root(QStringLiteral(VMUNET_SHARED_DATA "/data/ct/synapse_layout"));
+    const QFileInfoList slices =
+        QDir(root.filePath(QStringLiteral("train_npz"))).entryInfoList({QStringLiteral("*.npz")});
+    const QFileInfoList volumes =
+        QDir(root.filePath(QStringLiteral("test_vol_h5"))).entryInfoList({QStringLiteral("*.h5")});
+    return slices.isEmpty() || volumes.isEmpty() ? QFileInfoList() : QFileInfoList{slices.first(), volumes.first()};
+}
+
 } // namespace
 
 class VolumeReaderTest : public QObject {
@@ -189,14 +200,11 @@ private Q_SLOTS:
 
     void filesOfTheSynapseLayoutGiveHounsfieldUnitsBack()
     {
-        const QString root = QStringLiteral(VMUNET_SHARED_DATA "/data/ct/synapse_layout/");
-        const QFileInfoList slices = QDir(root + QStringLiteral("train_npz")).entryInfoList({QStringLiteral("*.npz")});
-        const QFileInfoList volumes =
-            QDir(root + QStringLiteral("test_vol_h5")).entryInfoList({QStringLiteral("*.h5")});
-        if (slices.isEmpty() || volumes.isEmpty()) {
+        const QFileInfoList files = synapseFiles();
+        if (files.isEmpty()) {
             QSKIP("The shared test files are not beside this checkout.");
         }
-        for (const QFileInfo &file : {slices.first(), volumes.first()}) {
+        for (const QFileInfo &file : files) {
             const Result<Image> image = loadImage(file.filePath());
             QVERIFY2(image, image ? "" : qPrintable(image.error().message));
             QCOMPARE(image->kind, ImageKind::Volume);
@@ -212,15 +220,12 @@ private Q_SLOTS:
 
     void aTruncatedSynapseFileIsAnError()
     {
-        const QString root = QStringLiteral(VMUNET_SHARED_DATA "/data/ct/synapse_layout/");
-        const QFileInfoList slices = QDir(root + QStringLiteral("train_npz")).entryInfoList({QStringLiteral("*.npz")});
-        const QFileInfoList volumes =
-            QDir(root + QStringLiteral("test_vol_h5")).entryInfoList({QStringLiteral("*.h5")});
-        if (slices.isEmpty() || volumes.isEmpty()) {
+        const QFileInfoList files = synapseFiles();
+        if (files.isEmpty()) {
             QSKIP("The shared test files are not beside this checkout.");
         }
         const QTemporaryDir folder;
-        for (const QFileInfo &file : {slices.first(), volumes.first()}) {
+        for (const QFileInfo &file : files) {
             const QByteArray whole = contentOf(file.filePath());
             const QString path = folder.filePath(file.fileName());
             for (const double part : {0.01, 0.5, 0.99}) {
