@@ -7,16 +7,6 @@
 
 namespace vmunet {
 
-namespace {
-
-bool isSettled(ReviewStatus present, ReviewStatus wanted)
-{
-    // What was approved need not be looked at again.
-    return present == wanted || (wanted == ReviewStatus::Submitted && present == ReviewStatus::Approved);
-}
-
-} // namespace
-
 Result<BulkReview> reviewImages(Project &project, const std::vector<ImageId> &images, ReviewStatus status)
 {
     BulkReview result;
@@ -26,7 +16,7 @@ Result<BulkReview> reviewImages(Project &project, const std::vector<ImageId> &im
             return states.error();
         }
         const bool isDone = std::all_of(states->begin(), states->end(),
-            [status](const SliceState &state) { return isSettled(state.review, status); });
+            [status](const SliceState &state) { return standsAs(state.review, status); });
         if (isDone) {
             ++(states->empty() ? result.withoutMask : result.alreadySo);
             continue;

@@ -119,6 +119,11 @@ Result<ImageReview> readImageReview(Project &project, ImageId image, int slice, 
     return authors ? Result<ImageReview>(std::move(review)) : Result<ImageReview>(authors.error());
 }
 
+bool standsAs(ReviewStatus present, ReviewStatus wanted)
+{
+    return present == wanted || (wanted == ReviewStatus::Submitted && present == ReviewStatus::Approved);
+}
+
 Result<RevisionId> reviewSlices(
     Project &project, ImageId image, std::optional<int> slice, ReviewStatus status, const QString &comment)
 {
@@ -129,9 +134,7 @@ Result<RevisionId> reviewSlices(
     }
     RevisionId reviewed;
     for (const SliceState &state : *states) {
-        const bool stands =
-            state.review == status || (status == ReviewStatus::Submitted && state.review == ReviewStatus::Approved);
-        if ((slice && *slice != state.slice) || (!slice && stands)) {
+        if ((slice && *slice != state.slice) || (!slice && standsAs(state.review, status))) {
             continue;
         }
         if (const Status added = project.annotations().addReview(state.newest, status, comment); !added) {

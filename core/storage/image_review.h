@@ -52,6 +52,9 @@ struct ImageReview {
 /// Reads `limit` revisions of a slice at most. Errors: NotFound, Corrupt, Io.
 Result<ImageReview> readImageReview(Project &project, ImageId image, int slice, int limit = 5000);
 
+/// Whether a slice needs no review of status `wanted`: it stands so already, or what was to be submitted is approved.
+bool standsAs(ReviewStatus present, ReviewStatus wanted);
+
 /// Reviews the newest revisions of all slices that do not stand so yet, or of one; those approved are not submitted
 /// again. Returns one of them. Errors: NotFound (nothing to review), Io.
 Result<RevisionId> reviewSlices(
