@@ -9,13 +9,11 @@
 
 namespace vmunet {
 
-/// Calls task(0) to task(count - 1) on all cores (eight at most), this thread among them, beginning them in order.
-/// Returns when all that began have ended. A task that returns false keeps further ones from beginning; one that throws
-/// ends the program, so it has to catch.
-inline void runOnAllCores(size_t count, const std::function<bool(size_t)> &task)
+/// Calls task(0) to task(count - 1) on `threads` threads, this one among them, beginning them in order. Returns when
+/// all that began have ended. A task that returns false keeps further ones from beginning; one that throws ends the
+/// program, so it has to catch.
+inline void runOnThreads(size_t threads, size_t count, const std::function<bool(size_t)> &task)
 {
-    constexpr size_t kMostThreads = 8;
-    const size_t threads = std::clamp<size_t>(std::thread::hardware_concurrency(), 1, kMostThreads);
     std::atomic<size_t> next{0};
     std::atomic<bool> goOn{true};
     const auto work = [&] {
@@ -30,6 +28,13 @@ inline void runOnAllCores(size_t count, const std::function<bool(size_t)> &task)
         others.emplace_back(work);
     }
     work();
+}
+
+/// The same on all cores, eight at most.
+inline void runOnAllCores(size_t count, const std::function<bool(size_t)> &task)
+{
+    constexpr size_t kMostThreads = 8;
+    runOnThreads(std::clamp<size_t>(std::thread::hardware_concurrency(), 1, kMostThreads), count, task);
 }
 
 } // namespace vmunet

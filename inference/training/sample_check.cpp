@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/training/sample_check.h"
 
+#include "core/base/all_cores.h"
+
 #include <QObject>
 
-#include <atomic>
+#include <algorithm>
 #include <mutex>
 #include <new>
 #include <optional>
-#include <thread>
 #include <utility>
 
 namespace vmunet {
@@ -40,26 +41,15 @@ Result<std::vector<ExcludedSample>> leaveOutUnreadable(TrainingSet &set, int thr
 {
     const size_t count = set.samples.size();
     std::vector<std::optional<Error>> problems(count);
-    std::atomic<size_t> next{0};
-    std::atomic<bool> goOn{true};
     std::mutex progressMutex;
-    const auto work = [&] {
-        for (size_t i = next++; i < count && goOn; i = next++) {
-            problems[i] = problemOf(set, i, inspect);
-            const std::lock_guard lock(progressMutex);
-            if (progress) {
-                progress(double(i) / double(count), set.samples[i].id);
-            }
-            goOn = goOn && !cancel.isCancelled() && (!problems[i] || isOfOneSample(*problems[i]));
+    runOnThreads(size_t(std::max(1, threads)), count, [&](size_t i) {
+        problems[i] = problemOf(set, i, inspect);
+        const std::lock_guard lock(progressMutex);
+        if (progress) {
+            progress(double(i) / double(count), set.samples[i].id);
         }
-    };
-    {
-        std::vector<std::jthread> helpers;
-        for (int i = 1; i < threads; ++i) {
-            helpers.emplace_back(work);
-        }
-        work();
-    }
+        return !cancel.isCancelled() && (!problems[i] || isOfOneSample(*problems[i]));
+    });
     if (cancel.isCancelled()) {
         return Error{ErrorCode::Cancelled, QObject::tr("Stopped while checking the samples.")};
     }
