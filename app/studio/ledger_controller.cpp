@@ -2,12 +2,12 @@
 #include "app/studio/ledger_controller.h"
 
 #include "app/studio/workbench.h"
+#include "core/base/whole_file.h"
 #include "widgets/panels/ledger_panel.h"
 
 #include <QDir>
 #include <QDockWidget>
 #include <QFileDialog>
-#include <QSaveFile>
 #include <QtConcurrentRun>
 
 namespace vmunet {
@@ -98,11 +98,8 @@ void LedgerController::askForPath()
 
 void LedgerController::save(const QString &path)
 {
-    QSaveFile file(path);
-    const QByteArray csv = ledgerCsv(m_panel.ledger().rows);
-    if (!file.open(QIODevice::WriteOnly) || file.write(csv) != csv.size() || !file.commit()) {
-        Q_EMIT failed(
-            Error{ErrorCode::Io, tr("%1 was not written: %2").arg(QDir::toNativeSeparators(path), file.errorString())});
+    if (const Status written = writeWhole(path, ledgerCsv(m_panel.ledger().rows)); !written) {
+        Q_EMIT failed(written.error());
         return;
     }
     Q_EMIT noted(tr("Wrote %1.").arg(QDir::toNativeSeparators(path)));

@@ -3,13 +3,13 @@
 
 #include "app/studio/studio_actions.h"
 #include "app/studio/workbench.h"
+#include "core/base/whole_file.h"
 #include "core/storage/second_reading.h"
 #include "widgets/panels/agreement_table.h"
 
 #include <QAction>
 #include <QDir>
 #include <QFileDialog>
-#include <QSaveFile>
 #include <QtConcurrentRun>
 
 namespace vmunet {
@@ -21,16 +21,6 @@ Result<std::vector<Agreement>> readAgreements(
 {
     const Result<std::unique_ptr<Project>> project = Project::open(path, Project::Mode::ReadOnly);
     return project ? agreements(**project, pairs, image, cancel) : Result<std::vector<Agreement>>(project.error());
-}
-
-Status writeFile(const QString &path, const QByteArray &content)
-{
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.commit()) {
-        return Done{};
-    }
-    return Error{ErrorCode::Io,
-        ReaderController::tr("%1 was not written: %2.").arg(QDir::toNativeSeparators(path), file.errorString())};
 }
 
 } // namespace
@@ -117,7 +107,7 @@ void ReaderController::askForPath()
 void ReaderController::writeCsv(const QString &path)
 {
     QtConcurrent::run([path, rows = m_table->agreements()] {
-        return writeFile(path, agreementCsv(rows));
+        return writeWhole(path, agreementCsv(rows));
     }).then(this, [this, path](const Status &written) {
         if (written) {
             Q_EMIT notice(tr("Wrote %1.").arg(QDir::toNativeSeparators(path)));

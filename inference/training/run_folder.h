@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/whole_file.h"
 #include "inference/training/trainer.h"
 
 #include <QByteArray>
@@ -50,9 +51,5 @@ public:
 private:
     QString m_path;
 };
-
-/// Errors: Io names the file and the system's reason.
-Status writeWhole(const QString &path, const QByteArray &content);
-Result<QByteArray> readWhole(const QString &path);
 
 } // namespace vmunet
