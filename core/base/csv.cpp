@@ -5,9 +5,7 @@
 
 namespace vmunet {
 
-namespace {
-
-QString quoted(QString field)
+QString csvField(QString field)
 {
     const bool isPlain = std::none_of(field.cbegin(), field.cend(), [](QChar c) {
         return c == QLatin1Char(',') || c == QLatin1Char('"') || c == QLatin1Char('\n') || c == QLatin1Char('\r');
@@ -19,13 +17,11 @@ QString quoted(QString field)
     return QLatin1Char('"') + field + QLatin1Char('"');
 }
 
-} // namespace
-
 QByteArray csvLine(const QStringList &fields)
 {
     QStringList safe;
     for (const QString &field : fields) {
-        safe.append(quoted(field));
+        safe.append(csvField(field));
     }
     return safe.join(QLatin1Char(',')).toUtf8() + "\r\n";
 }

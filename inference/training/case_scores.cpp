@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/training/case_scores.h"
 
+#include "core/metrics/mean.h"
 #include "core/metrics/surface_distance.h"
 
 #include <algorithm>
@@ -11,23 +12,6 @@
 namespace vmunet {
 
 namespace {
-
-// Mean of what is a number; NaN if nothing is.
-class Mean {
-public:
-    void add(double value)
-    {
-        if (!std::isnan(value)) {
-            m_sum += value;
-            ++m_count;
-        }
-    }
-    double value() const { return m_count > 0 ? m_sum / m_count : EvaluationScores::kNone; }
-
-private:
-    double m_sum = 0;
-    int m_count = 0;
-};
 
 constexpr double EvaluationScores::*kScores[] = {&EvaluationScores::dice, &EvaluationScores::iou,
     &EvaluationScores::accuracy, &EvaluationScores::sensitivity, &EvaluationScores::specificity,

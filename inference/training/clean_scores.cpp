@@ -2,9 +2,9 @@
 #include "inference/training/clean_scores.h"
 
 #include "core/metrics/bootstrap.h"
+#include "core/metrics/mean.h"
 
 #include <cmath>
-#include <numeric>
 
 namespace vmunet {
 
@@ -23,7 +23,7 @@ CleanSummary::Number summarized(
     number.cases = int(values.size());
     if (!values.empty()) {
         const Interval interval = bootstrapMean(values, seed);
-        number.mean = std::accumulate(values.begin(), values.end(), 0.0) / double(values.size());
+        number.mean = meanOfNumbers(values);
         number.low = interval.low;
         number.high = interval.high;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/training/comparison_report.h"
 
+#include "core/metrics/mean.h"
+#include "inference/training/evaluation_tables.h"
 #include "inference/training/report_html.h"
 
 #include "inference/training/comparison_pictures.h"
@@ -10,7 +12,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace vmunet {
 
@@ -28,12 +29,6 @@ struct Metric {
 constexpr Metric kMetrics[] = {{"Dice", &EvaluationScores::dice, 4}, {"IoU", &EvaluationScores::iou, 4},
     {"HD95 (pixels)", &EvaluationScores::hd95, 1}};
 
-double meanOf(const std::vector<double> &values)
-{
-    return values.empty() ? EvaluationScores::kNone
-                          : std::accumulate(values.begin(), values.end(), 0.0) / double(values.size());
-}
-
 QString withInterval(const std::vector<double> &values, std::uint64_t seed, int digits)
 {
     if (values.empty()) {
@@ -41,7 +36,7 @@ QString withInterval(const std::vector<double> &values, std::uint64_t seed, int 
     }
     const Interval interval = bootstrapMean(values, seed);
     return QStringLiteral("%1 <small>[%2, %3]</small>")
-        .arg(number(meanOf(values), digits), number(interval.low, digits), number(interval.high, digits));
+        .arg(number(meanOfNumbers(values), digits), number(interval.low, digits), number(interval.high, digits));
 }
 
 // A case's value of one structure; NaN where it has none.
@@ -75,12 +70,6 @@ QString metricRow(
         QString::number(after.size())});
 }
 
-QString image(const QByteArray &png, const QString &caption)
-{
-    return QStringLiteral("<td><img alt=\"%1\" src=\"data:image/png;base64,%2\"><br><small>%1</small></td>")
-        .arg(caption.toHtmlEscaped(), QString::fromLatin1(png.toBase64()));
-}
-
 QString worseSection(const HeldOutSummary &heldOut)
 {
     const auto lost = std::count_if(
@@ -94,8 +83,10 @@ QString worseSection(const HeldOutSummary &heldOut)
     for (const WorsePicture &one : heldOut.worse) {
         out += QStringLiteral("<tr><td colspan=\"4\"><b>%1</b>, Dice %2 before, %3 after</td></tr><tr>")
                    .arg(QFileInfo(one.id).fileName().toHtmlEscaped(), number(one.before, 4), number(one.after, 4));
-        out += image(one.image, QStringLiteral("image")) + image(one.predictedBefore, QStringLiteral("before"))
-            + image(one.predictedAfter, QStringLiteral("after")) + image(one.change, QStringLiteral("difference"));
+        out += html::pictureCell(one.image, QStringLiteral("image"))
+            + html::pictureCell(one.predictedBefore, QStringLiteral("before"))
+            + html::pictureCell(one.predictedAfter, QStringLiteral("after"))
+            + html::pictureCell(one.change, QStringLiteral("difference"));
         out += QStringLiteral("</tr>");
     }
     return out + QStringLiteral("</table>");
@@ -139,7 +130,7 @@ QString comparisonSection(const TrainingSet &set, const HeldOutSummary &heldOut,
         "th");
     const size_t structures = heldOut.cases.front().classesAfter.size();
     for (size_t i = 0; i < structures; ++i) {
-        const QString name = set.classNames.value(qsizetype(i), QStringLiteral("lesion")).toHtmlEscaped();
+        const QString name = structureName(set, i).toHtmlEscaped();
         for (const Metric &metric : kMetrics) {
             out += metricRow(heldOut, i, name, metric, seed);
         }

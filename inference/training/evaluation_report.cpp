@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/training/evaluation_report.h"
 
-#include "inference/training/comparison_pictures.h"
+#include "core/metrics/mean.h"
 #include "inference/training/report_html.h"
 #include "inference/training/report_plots.h"
 
 #include <array>
-#include <cmath>
-#include <numeric>
 
 namespace vmunet {
 
@@ -77,20 +75,15 @@ QString sizeTable(const Evaluation &evaluation)
     double from = -1;
     for (const Size &size : kSizes) {
         int cases = 0;
-        double sum = 0;
-        int counted = 0;
+        Mean dice;
         for (const EvaluatedCase &one : evaluation.cases) {
             if (one.truthShare >= from && one.truthShare < size.below) {
                 ++cases;
-                if (!std::isnan(one.scores.dice)) {
-                    sum += one.scores.dice;
-                    ++counted;
-                }
+                dice.add(one.scores.dice);
             }
         }
         from = size.below;
-        out += row({QLatin1String(size.name), QString::number(cases),
-            number(counted > 0 ? sum / counted : EvaluationScores::kNone)});
+        out += row({QLatin1String(size.name), QString::number(cases), number(dice.value())});
     }
     return out + QStringLiteral("</table>");
 }
@@ -123,16 +116,14 @@ QString worstSection(const std::vector<CasePicture> &worst)
     if (worst.empty()) {
         return {};
     }
-    const auto picture = [](const QByteArray &png, const char *caption) {
-        return QStringLiteral("<td><img alt=\"%1\" src=\"data:image/png;base64,%2\"><br><small>%1</small></td>")
-            .arg(QLatin1String(caption), QString::fromLatin1(png.toBase64()));
-    };
     QString out = QStringLiteral("<h2>Worst cases</h2><p>%1</p><table>").arg(html::agreementLegend());
     for (const CasePicture &one : worst) {
         const QString slice = one.slice > 0 ? QStringLiteral(", slice %1").arg(one.slice) : QString();
         out += QStringLiteral("<tr><td colspan=\"3\"><b>%1</b>%2, Dice %3</td></tr><tr>")
                    .arg(one.id.toHtmlEscaped(), slice, number(one.dice));
-        out += picture(one.image, "image") + picture(one.truth, "truth") + picture(one.agreement, "prediction");
+        out += html::pictureCell(one.image, QStringLiteral("image"))
+            + html::pictureCell(one.truth, QStringLiteral("truth"))
+            + html::pictureCell(one.agreement, QStringLiteral("prediction"));
         out += QStringLiteral("</tr>");
     }
     return out + QStringLiteral("</table>");

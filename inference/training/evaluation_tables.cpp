@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inference/training/evaluation_tables.h"
 
+#include "core/base/csv.h"
+#include "core/metrics/mean.h"
+
 #include <QStringList>
 
-#include <algorithm>
 #include <cmath>
 
 namespace vmunet {
@@ -14,19 +16,9 @@ constexpr double EvaluationScores::*kScoreColumns[] = {&EvaluationScores::dice, 
     &EvaluationScores::accuracy, &EvaluationScores::sensitivity, &EvaluationScores::specificity,
     &EvaluationScores::hd95, &EvaluationScores::loss};
 
-// RFC 4180.
-QByteArray cell(const QString &text)
-{
-    QString quoted = text;
-    quoted.replace(QLatin1Char('"'), QStringLiteral("\"\""));
-    const bool needsQuotes =
-        std::any_of(text.begin(), text.end(), [](QChar c) { return QStringLiteral(",\"\r\n").contains(c); });
-    return (needsQuotes ? QLatin1Char('"') + quoted + QLatin1Char('"') : text).toUtf8();
-}
-
 QByteArray csvRow(const QString &name, const QString &structure, const EvaluationScores &scores, double truthShare)
 {
-    QByteArray row = cell(name) + ',' + cell(structure);
+    QByteArray row = csvField(name).toUtf8() + ',' + csvField(structure).toUtf8();
     for (const auto column : kScoreColumns) {
         row += ',' + (std::isnan(scores.*column) ? QByteArray() : QByteArray::number(scores.*column, 'g', 6));
     }
@@ -64,19 +56,6 @@ QString latexRow(const QString &name, const std::vector<double> &percentages)
 std::vector<double> binaryColumns(double iou, double dice, double accuracy, double specificity, double sensitivity)
 {
     return {100 * iou, 100 * dice, 100 * accuracy, 100 * specificity, 100 * sensitivity};
-}
-
-double meanOfNumbers(const std::vector<double> &values)
-{
-    double sum = 0;
-    int count = 0;
-    for (const double value : values) {
-        if (!std::isnan(value)) {
-            sum += value;
-            ++count;
-        }
-    }
-    return count > 0 ? sum / count : EvaluationScores::kNone;
 }
 
 // Means over the structures, then each structure's Dice.

@@ -101,8 +101,7 @@ public:
         ++m_shown;
         const LabelPlane mask(pixels->target.begin(), pixels->target.end());
         const QByteArray png = asPng(agreementPicture(pictureOf(*pixels), mask, mask), kShownWidth);
-        return QStringLiteral("<img alt=\"%1\" src=\"data:image/png;base64,%2\"><br>%3")
-            .arg(id.toHtmlEscaped(), QString::fromLatin1(png.toBase64()), name);
+        return html::picture(png, id);
     }
 
 private:

@@ -11,6 +11,17 @@ QString swatch(const QColor &color, const char *meaning)
         .arg(color.name(), QLatin1String(meaning));
 }
 
+QString picture(const QByteArray &png, const QString &caption)
+{
+    return QStringLiteral("<img alt=\"%1\" src=\"data:image/png;base64,%2\"><br><small>%1</small>")
+        .arg(caption.toHtmlEscaped(), QString::fromLatin1(png.toBase64()));
+}
+
+QString pictureCell(const QByteArray &png, const QString &caption)
+{
+    return QStringLiteral("<td>") + picture(png, caption) + QStringLiteral("</td>");
+}
+
 QString agreementLegend()
 {
     return swatch(comparison::kRight, "right") + swatch(comparison::kTooMuch, "too much")

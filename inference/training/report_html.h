@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
 #include <QColor>
 #include <QString>
 #include <QStringList>
@@ -27,6 +28,11 @@ inline QString row(const QStringList &cells, const char *tag = "td")
 
 /// A patch of a colour and what it means.
 QString swatch(const QColor &color, const char *meaning);
+
+/// A picture with its caption below, which is its text for those who do not see it.
+QString picture(const QByteArray &png, const QString &caption);
+/// The same as a cell of a table.
+QString pictureCell(const QByteArray &png, const QString &caption);
 
 /// What the colours of an agreementPicture() mean.
 QString agreementLegend();
